@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace Argix.Data;
+
+/// <summary>Users, connections and settings. Orders and everything that moved stand in the journal, not here.</summary>
+public abstract class ArgixDb(DbContextOptions options) : IdentityDbContext<User>(options)
+{
+    public DbSet<WorkspaceRow> Workspaces => Set<WorkspaceRow>();
+    public DbSet<MemberRow> Members => Set<MemberRow>();
+    public DbSet<ApiTokenRow> ApiTokens => Set<ApiTokenRow>();
+    public DbSet<LoginRow> Logins => Set<LoginRow>();
+    public DbSet<SecretRow> Secrets => Set<SecretRow>();
+    public DbSet<ConnectionRow> Connections => Set<ConnectionRow>();
+    public DbSet<StrategyRow> Strategies => Set<StrategyRow>();
+    public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+    public DbSet<SettingRow> Settings => Set<SettingRow>();
+    public DbSet<KeyRow> Keys => Set<KeyRow>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.Entity<WorkspaceRow>().HasIndex(w => w.Name).IsUnique();
+        builder.Entity<MemberRow>().HasKey(m => new { m.WorkspaceId, m.UserId });
+        builder.Entity<ApiTokenRow>().HasKey(t => new { t.WorkspaceId, t.Id });
+        builder.Entity<ApiTokenRow>().HasIndex(t => t.Hash).IsUnique();
+        builder.Entity<LoginRow>().HasKey(l => new { l.WorkspaceId, l.Id });
+        builder.Entity<SecretRow>().HasKey(s => new { s.WorkspaceId, s.LoginId, s.Field });
+        builder.Entity<ConnectionRow>().HasKey(c => new { c.WorkspaceId, c.Id });
+        builder.Entity<ConnectionRow>().Property(c => c.Intent).HasConversion<string>();
+        builder.Entity<StrategyRow>().HasKey(s => new { s.WorkspaceId, s.Id });
+        builder.Entity<OutboxRow>().HasIndex(o => new { o.JournaledAt, o.Id });
+        builder.Entity<SettingRow>().HasKey(s => s.Name);
+    }
+}
+
+/// <summary>SQLite's context. One subclass a provider, so that each has its own migrations.</summary>
+public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : ArgixDb(options);
+
+/// <summary>A strategy of a workspace and whether it is armed. <see cref="Parameters"/> is JSON.</summary>
+public sealed class StrategyRow
+{
+    public Guid WorkspaceId { get; set; }
+    public Guid Id { get; set; }
+    public required string Name { get; set; }
+    /// <summary>The built-in kind until graphs exist: <c>moving_average_cross</c>.</summary>
+    public required string Kind { get; set; }
+    public required string Parameters { get; set; }
+    public bool Armed { get; set; }
+    public DateTimeOffset UpdatedAt { get; set; }
+}
+
+/// <summary>A fact of this instance: its id, the hash of the set-up token…</summary>
+public sealed class SettingRow
+{
+    public required string Name { get; set; }
+    public required string Value { get; set; }
+}
+
+/// <summary>One key of the Data Protection ring: XML, wrapped by the master key.</summary>
+public sealed class KeyRow
+{
+    public int Id { get; set; }
+    public required string FriendlyName { get; set; }
+    public required string Xml { get; set; }
+}
