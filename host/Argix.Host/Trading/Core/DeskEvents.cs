@@ -1,0 +1,107 @@
+using System.Text.Json.Serialization;
+using Argix.Contracts;
+using Argix.Trading.Core.Risk;
+
+namespace Argix.Trading.Core;
+
+/// <summary>
+/// Something that happened, as the journal keeps it. Replay applies events and never decides again, so a record's meaning must not change:
+/// a new release adds event types, it does not redefine old ones. Opaque ids only: no names, no account numbers.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(OrderDenied), "order_denied")]
+[JsonDerivedType(typeof(OrderApproved), "order_approved")]
+[JsonDerivedType(typeof(OrderAdopted), "order_adopted")]
+[JsonDerivedType(typeof(OrderAcknowledged), "order_acknowledged")]
+[JsonDerivedType(typeof(OrderDoubted), "order_doubted")]
+[JsonDerivedType(typeof(OrderAsked), "order_asked")]
+[JsonDerivedType(typeof(OrderNotSent), "order_not_sent")]
+[JsonDerivedType(typeof(OrderRejected), "order_rejected")]
+[JsonDerivedType(typeof(OrderReopened), "order_reopened")]
+[JsonDerivedType(typeof(CancelAsked), "cancel_asked")]
+[JsonDerivedType(typeof(CancelRefused), "cancel_refused")]
+[JsonDerivedType(typeof(OrderCancelled), "order_cancelled")]
+[JsonDerivedType(typeof(OrderExpired), "order_expired")]
+[JsonDerivedType(typeof(FillApplied), "fill_applied")]
+[JsonDerivedType(typeof(FillLevelRaised), "fill_level_raised")]
+[JsonDerivedType(typeof(Baselined), "positions_baselined")]
+[JsonDerivedType(typeof(DriftSeen), "drift_seen")]
+[JsonDerivedType(typeof(KillPressed), "kill_pressed")]
+[JsonDerivedType(typeof(KillReleased), "kill_released")]
+[JsonDerivedType(typeof(LimitsSet), "limits_set")]
+[JsonDerivedType(typeof(Noted), "noted")]
+[JsonDerivedType(typeof(Alarmed), "alarmed")]
+public abstract record DeskEvent
+{
+    /// <summary>The order it is about, if any.</summary>
+    [JsonIgnore] public virtual Guid? About => null;
+}
+
+/// <summary>A control said no. The order exists, so that the refusal can be looked at.</summary>
+public sealed record OrderDenied(OrderFacts Order, string Code, string Reason, IReadOnlyList<Verdict> Verdicts, string SizedBy) : DeskEvent { public override Guid? About => Order.Id; }
+
+/// <summary>Exposure is reserved and the order may leave once, before <see cref="OrderFacts.SendBy"/>.</summary>
+public sealed record OrderApproved(OrderFacts Order, IReadOnlyList<Verdict> Verdicts, string SizedBy) : DeskEvent { public override Guid? About => Order.Id; }
+
+/// <summary>An order placed elsewhere. What it had filled before we first read the account's positions is in them already.</summary>
+public sealed record OrderAdopted(OrderFacts Order, string BrokerOrderId, string? Route, decimal FilledBefore, decimal PriceBefore) : DeskEvent { public override Guid? About => Order.Id; }
+
+/// <summary>The venue has it.</summary>
+public sealed record OrderAcknowledged(Guid OrderId, string? BrokerOrderId, string? Route) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>We do not know. The order keeps its reservation and is asked about; it is never sent again.</summary>
+public sealed record OrderDoubted(Guid OrderId, DoubtAbout Doubt, string Reason, DateTimeOffset NextAt) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>A question that settled nothing yet.</summary>
+public sealed record OrderAsked(Guid OrderId, int Asked, DateTimeOffset NextAt) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>Proof that nothing left, or the venue's conclusive word that it has no such order.</summary>
+public sealed record OrderNotSent(Guid OrderId, string Code, string Reason) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>The venue refused it definitively.</summary>
+public sealed record OrderRejected(Guid OrderId, string Code, string Reason) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>The venue shows an order that we held for over.</summary>
+public sealed record OrderReopened(Guid OrderId, string Was) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>Somebody wants it cancelled. Leaves at once, or as soon as the venue has acknowledged the order.</summary>
+public sealed record CancelAsked(Guid OrderId, string Actor) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>The venue did not take the cancel; the order is what its fills say.</summary>
+public sealed record CancelRefused(Guid OrderId, string Code, string Reason) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>The venue says it is cancelled.</summary>
+public sealed record OrderCancelled(Guid OrderId, string Reason) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>The venue says it expired.</summary>
+public sealed record OrderExpired(Guid OrderId, string Reason) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>One execution: mark and position change in one event, so neither can be without the other.</summary>
+public sealed record FillApplied(Guid OrderId, Execution Execution) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>The venue's cumulative quantity is ahead of the executions we have seen.</summary>
+public sealed record FillLevelRaised(Guid OrderId, decimal Filled, decimal AveragePrice) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>The positions a connection began with.</summary>
+public sealed record Baselined(Guid ConnectionId, IReadOnlyList<BaselineLine> Lines) : DeskEvent;
+
+/// <summary>One position of the beginning.</summary>
+public sealed record BaselineLine(Instrument Instrument, decimal Quantity, decimal AveragePrice);
+
+/// <summary>Our position and the venue's differ (0 = they agree again). Shown, never overwritten.</summary>
+public sealed record DriftSeen(Guid ConnectionId, string Symbol, decimal Ours, decimal Venues) : DeskEvent;
+
+/// <summary>The kill switch. Latched until released.</summary>
+public sealed record KillPressed(string Scope, string? Id, string Reason, string Actor, DateTimeOffset Since) : DeskEvent;
+
+/// <summary>Released by somebody who may.</summary>
+public sealed record KillReleased(string Scope, string? Id, string Reason, string Actor) : DeskEvent;
+
+/// <summary>New limits of one scope.</summary>
+public sealed record LimitsSet(LimitItem Item, string Actor) : DeskEvent;
+
+/// <summary>Something that happened outside the desk (connections, strategies) and belongs in the trail.</summary>
+public sealed record Noted(string Kind, System.Text.Json.JsonElement Data) : DeskEvent;
+
+/// <summary>Something a person should look at.</summary>
+public sealed record Alarmed(Guid? OrderId, string Code, string Text) : DeskEvent { public override Guid? About => OrderId; }

@@ -1,0 +1,82 @@
+using Argix.Contracts;
+using Argix.Trading.Core.Risk;
+
+namespace Argix.Trading.Core;
+
+/// <summary>What the shell asks the desk to decide. <see cref="At"/> is the shell's clock; <see cref="Cause"/> goes into the journal beside the events.</summary>
+public abstract record DeskInput(DateTimeOffset At, string Actor)
+{
+    public abstract string Cause { get; }
+}
+
+/// <summary>An intent with all that judging it needs.</summary>
+public sealed record SubmitOrder(DateTimeOffset At, OrderIntent Intent, Guid OrderId, ConnectionFacts Connection, ReferencePrice? Reference) : DeskInput(At, Intent.Actor)
+{
+    public override string Cause => "intent";
+}
+
+/// <summary>Somebody wants an order cancelled.</summary>
+public sealed record CancelOrder(DateTimeOffset At, string Actor, Guid OrderId) : DeskInput(At, Actor)
+{
+    public override string Cause => "cancel";
+}
+
+/// <summary>What the rules concluded from the answer to a submit.</summary>
+public sealed record SubmitAnswered(DateTimeOffset At, Guid OrderId, Conclusion Conclusion, OrderReport? Report, string? BrokerOrderId, string? Route) : DeskInput(At, "venue")
+{
+    public override string Cause => "submit_answer";
+}
+
+/// <summary>What the rules concluded from the answer to a cancel.</summary>
+public sealed record CancelAnswered(DateTimeOffset At, Guid OrderId, Conclusion Conclusion, OrderReport? Report) : DeskInput(At, "venue")
+{
+    public override string Cause => "cancel_answer";
+}
+
+/// <summary>An answer as a contract verdict and a taxonomy word; made by the manifest's error rules.</summary>
+public sealed record Conclusion(Argix.Contracts.Verdict Verdict, string Code, string Reason);
+
+/// <summary>A sight of an order: stream, list or look-up. <paramref name="BeforeBaseline"/>: its fills are in the first positions already.</summary>
+public sealed record ReportSeen(DateTimeOffset At, Guid ConnectionId, OrderReport Report, string Truth, string Through, Guid NewOrderId) : DeskInput(At, "venue")
+{
+    public override string Cause => Through;
+}
+
+/// <summary>A look-up that did not show the order. <paramref name="Conclusive"/> as the lane computed from coverage.</summary>
+public sealed record LookupEmpty(DateTimeOffset At, Guid OrderId, bool Conclusive, int Asked, DateTimeOffset NextAt, string Reason) : DeskInput(At, "venue")
+{
+    public override string Cause => "look_up";
+}
+
+/// <summary>The venue's positions. <paramref name="Settled"/>: nothing moved since an earlier read that said the same, so a difference is real.</summary>
+public sealed record PositionsRead(DateTimeOffset At, Guid ConnectionId, IReadOnlyList<BaselineLine> Lines, bool Settled) : DeskInput(At, "venue")
+{
+    public override string Cause => "positions";
+}
+
+/// <summary>The process began again; what was on its way is in doubt.</summary>
+public sealed record Restarted(DateTimeOffset At) : DeskInput(At, "system")
+{
+    public override string Cause => "restart";
+}
+
+public sealed record PressKill(DateTimeOffset At, string Actor, string Scope, string? Id, string Reason, bool CancelOpen) : DeskInput(At, Actor)
+{
+    public override string Cause => "kill";
+}
+
+public sealed record ReleaseKill(DateTimeOffset At, string Actor, string Scope, string? Id, string Reason) : DeskInput(At, Actor)
+{
+    public override string Cause => "kill_release";
+}
+
+public sealed record SetLimits(DateTimeOffset At, string Actor, LimitItem Item) : DeskInput(At, Actor)
+{
+    public override string Cause => "limits";
+}
+
+/// <summary>A row of the outbox.</summary>
+public sealed record Note(DateTimeOffset At, string Actor, string Kind, System.Text.Json.JsonElement Data) : DeskInput(At, Actor)
+{
+    public override string Cause => "note";
+}

@@ -1,0 +1,181 @@
+namespace Argix.Trading.Core;
+
+public sealed partial class DeskState
+{
+    /// <summary>Applies one record. Never decides: what stands in the journal happened.</summary>
+    public void Apply(long seq, DateTimeOffset at, IReadOnlyList<DeskEvent> events)
+    {
+        foreach (var e in events)
+        {
+            ApplyOne(at, e);
+        }
+
+        LastSeq = seq;
+        foreach (var id in events.Select(e => e.About).OfType<Guid>().Distinct())
+        {
+            if (Order(id) is { } order)
+            {
+                order.Touched(seq, at);
+            }
+        }
+    }
+
+    private void ApplyOne(DateTimeOffset at, DeskEvent e)
+    {
+        switch (e)
+        {
+            case OrderDenied d: Deny(d); break;
+            case OrderApproved a: Approve(a, at); break;
+            case OrderAdopted a: Adopt(a); break;
+            case FillApplied f: Fill(_orders[f.OrderId], book => book.Add(f.Execution), f.Execution); break;
+            case FillLevelRaised l: Fill(_orders[l.OrderId], book => book.RaiseTo(l.Filled, l.AveragePrice), null); break;
+            case Baselined b: Baseline(b); break;
+            case DriftSeen d: SetDrift(d); break;
+            case KillPressed k: _kills.RemoveAll(x => x.Scope == k.Scope && x.Id == k.Id); _kills.Add(new KillLatch(k.Scope, k.Id, k.Reason, k.Actor, k.Since)); break;
+            case KillReleased k: _kills.RemoveAll(x => x.Scope == k.Scope && x.Id == k.Id); break;
+            case LimitsSet l: Limits.Set(l.Item); break;
+            case Noted or Alarmed: break;
+            default: Step(_orders[e.About!.Value], e, at); break;
+        }
+    }
+
+    private void Step(TrackedOrder order, DeskEvent e, DateTimeOffset at)
+    {
+        switch (e)
+        {
+            case OrderAcknowledged a: Acknowledge(order, a); break;
+            case OrderDoubted d: order.Doubt = new Doubt(d.Doubt, at, order.Doubt?.Asked ?? 0, d.NextAt); order.Reason = d.Reason; break;
+            case OrderAsked a when order.Doubt is { } doubt: order.Doubt = doubt with { Asked = a.Asked, NextAt = a.NextAt }; break;
+            case OrderNotSent n: End(order, Lifecycle.NotSent, n.Code, n.Reason); break;
+            case OrderRejected r: End(order, Lifecycle.Rejected, r.Code, r.Reason); break;
+            case OrderCancelled c: End(order, Lifecycle.Cancelled, null, c.Reason); break;
+            case OrderExpired x: End(order, Lifecycle.Expired, null, x.Reason); break;
+            case OrderReopened: order.Lifecycle = Lifecycle.Working; order.Code = null; order.Reason = null; _open[order.Facts.Id] = order; break;
+            case CancelAsked: order.CancelPending = true; Messages.Add(at); ClearDoubt(order, DoubtAbout.Cancel); break;
+            case CancelRefused r: order.CancelPending = false; order.Code = r.Code; order.Reason = r.Reason; ClearDoubt(order, DoubtAbout.Cancel); break;
+        }
+    }
+
+    private void Acknowledge(TrackedOrder order, OrderAcknowledged a)
+    {
+        order.BrokerOrderId = a.BrokerOrderId ?? order.BrokerOrderId;
+        order.Route = a.Route ?? order.Route;
+        if (order.BrokerOrderId is { } id)
+        {
+            _byBrokerId[(order.Facts.ConnectionId, id)] = order;
+        }
+
+        order.Lifecycle = order.Lifecycle == Lifecycle.Approved ? Lifecycle.Working : order.Lifecycle;
+        ClearDoubt(order, DoubtAbout.Submit);
+        order.Reason = order.IsFinal ? order.Reason : null;
+    }
+
+    private void Deny(OrderDenied d)
+    {
+        var order = Add(new TrackedOrder(d.Order) { Lifecycle = Lifecycle.Denied, Code = d.Code, Reason = d.Reason, Verdicts = d.Verdicts, SizedBy = d.SizedBy });
+        _open.Remove(order.Facts.Id);
+    }
+
+    private void Approve(OrderApproved a, DateTimeOffset at)
+    {
+        Add(new TrackedOrder(a.Order) { Lifecycle = Lifecycle.Approved, Verdicts = a.Verdicts, SizedBy = a.SizedBy });
+        Messages.Add(at);
+    }
+
+    private void Adopt(OrderAdopted a)
+    {
+        var order = Add(new TrackedOrder(a.Order) { Lifecycle = Lifecycle.Working, BrokerOrderId = a.BrokerOrderId, Route = a.Route });
+        _byBrokerId[(a.Order.ConnectionId, a.BrokerOrderId)] = order;
+        order.Fills.RaiseTo(a.FilledBefore, a.PriceBefore);
+    }
+
+    private TrackedOrder Add(TrackedOrder order)
+    {
+        _orders.Add(order.Facts.Id, order);
+        _newestLast.Add(order);
+        _open[order.Facts.Id] = order;
+        _byClientId.TryAdd((order.Facts.ConnectionId, order.Facts.ClientOrderId), order);
+        if (order.Facts.Key is { } key)
+        {
+            _byKey[key] = order;
+        }
+
+        return order;
+    }
+
+    // The mark and the position change are one step: nothing can stand between them.
+    private void Fill(TrackedOrder order, Action<FillBook> change, Execution? execution)
+    {
+        var (filled, notional) = (order.Fills.Filled, order.Fills.Notional);
+        change(order.Fills);
+        var (more, cost) = (order.Fills.Filled - filled, order.Fills.Notional - notional);
+        var line = Line(order.Facts.ConnectionId, order.Facts.Instrument);
+        if (more > 0)
+        {
+            line.Trade(order.Facts.Signed(more), cost / more);
+        }
+        else if (cost != 0)
+        {
+            line.Reprice(order.Facts.Signed(cost));
+        }
+
+        if (execution is not null)
+        {
+            _executions.Add((execution, order));
+        }
+
+        if (order.Fills.Filled >= order.Facts.Quantity)
+        {
+            End(order, Lifecycle.Filled, null, null);
+        }
+    }
+
+    private void End(TrackedOrder order, Lifecycle how, string? code, string? reason)
+    {
+        order.Lifecycle = how;
+        order.CancelPending = false;
+        order.Doubt = null;
+        order.Code = code;
+        order.Reason = reason;
+        _open.Remove(order.Facts.Id);
+    }
+
+    private void Baseline(Baselined b)
+    {
+        _baselined.Add(b.ConnectionId);
+        foreach (var l in b.Lines.Where(l => l.Quantity != 0))
+        {
+            Line(b.ConnectionId, l.Instrument).Trade(l.Quantity, l.AveragePrice);
+        }
+    }
+
+    private PositionLine Line(Guid connection, Contracts.Instrument instrument)
+    {
+        if (!_positions.TryGetValue((connection, instrument.Symbol), out var line))
+        {
+            _positions[(connection, instrument.Symbol)] = line = new PositionLine(connection, instrument);
+        }
+
+        return line;
+    }
+
+    private void SetDrift(DriftSeen d)
+    {
+        if (d.Ours == d.Venues)
+        {
+            _drift.Remove((d.ConnectionId, d.Symbol));
+        }
+        else
+        {
+            _drift[(d.ConnectionId, d.Symbol)] = d.Venues - d.Ours;
+        }
+    }
+
+    private static void ClearDoubt(TrackedOrder order, DoubtAbout about)
+    {
+        if (order.Doubt?.About == about)
+        {
+            order.Doubt = null;
+        }
+    }
+}

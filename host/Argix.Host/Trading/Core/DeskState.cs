@@ -1,0 +1,93 @@
+using Argix.Trading.Core.Risk;
+
+namespace Argix.Trading.Core;
+
+/// <summary>An active kill.</summary>
+public sealed record KillLatch(string Scope, string? Id, string Reason, string Actor, DateTimeOffset Since);
+
+/// <summary>All that a workspace's desk remembers. Changed only by <see cref="Apply"/>, so the journal rebuilds it exactly.</summary>
+public sealed partial class DeskState
+{
+    private readonly Dictionary<Guid, TrackedOrder> _orders = [];
+    private readonly List<TrackedOrder> _newestLast = [];
+    private readonly Dictionary<Guid, TrackedOrder> _open = [];
+    private readonly Dictionary<(Guid, string), TrackedOrder> _byClientId = [];
+    private readonly Dictionary<(Guid, string), TrackedOrder> _byBrokerId = [];
+    private readonly Dictionary<string, TrackedOrder> _byKey = new(StringComparer.Ordinal);
+    private readonly Dictionary<(Guid Connection, string Symbol), PositionLine> _positions = [];
+    private readonly Dictionary<(Guid Connection, string Symbol), decimal> _drift = [];
+    private readonly HashSet<Guid> _baselined = [];
+    private readonly List<KillLatch> _kills = [];
+    private readonly List<(Execution Execution, TrackedOrder Order)> _executions = [];
+
+    public long LastSeq { get; private set; }
+    public LimitBook Limits { get; } = new();
+    public MessageLog Messages { get; } = new();
+    public IReadOnlyList<KillLatch> Kills => _kills;
+    public IReadOnlyList<TrackedOrder> OrdersOldestFirst => _newestLast;
+    public IReadOnlyCollection<TrackedOrder> OpenOrders => _open.Values;
+    public IReadOnlyCollection<PositionLine> Positions => _positions.Values;
+    public IReadOnlyList<(Execution Execution, TrackedOrder Order)> ExecutionsOldestFirst => _executions;
+
+    public TrackedOrder? Order(Guid id) => _orders.GetValueOrDefault(id);
+    public TrackedOrder? ByKey(string key) => _byKey.GetValueOrDefault(key);
+    public bool IsBaselined(Guid connection) => _baselined.Contains(connection);
+    public decimal Position(Guid connection, string symbol) => _positions.GetValueOrDefault((connection, symbol))?.Quantity ?? 0;
+    public decimal Drift(Guid connection, string symbol) => _drift.GetValueOrDefault((connection, symbol));
+    public IEnumerable<(string Symbol, decimal Drift)> Drifts(Guid connection) => _drift.Where(d => d.Key.Connection == connection).Select(d => (d.Key.Symbol, d.Value));
+    public IEnumerable<TrackedOrder> OpenOf(Guid connection) => _open.Values.Where(o => o.Facts.ConnectionId == connection);
+
+    /// <summary>The order that a report is about: by the venue's id, else by ours.</summary>
+    public TrackedOrder? Match(Guid connection, string? brokerId, string? clientId) =>
+        (brokerId is null ? null : _byBrokerId.GetValueOrDefault((connection, brokerId))) ?? (clientId is null ? null : _byClientId.GetValueOrDefault((connection, clientId)));
+
+    public bool ClientIdTaken(Guid connection, string clientId) => _byClientId.ContainsKey((connection, clientId));
+
+    /// <summary>What the position could become if this and every open order on the same side filled whole.</summary>
+    public decimal WorstPosition(Guid connection, string symbol, decimal signed) =>
+        Position(connection, symbol) + signed + OpenOf(connection)
+            .Where(o => o.Facts.Instrument.Symbol == symbol && Math.Sign(o.Facts.Signed(1)) == Math.Sign(signed)).Sum(o => o.Facts.Signed(o.Leaves));
+
+    /// <summary>Money that orders decided after <paramref name="asOf"/> may need; the venue's figure of that moment cannot contain them.</summary>
+    public decimal ClaimedSince(Guid connection, DateTimeOffset asOf)
+    {
+        var sum = 0m;
+        for (var i = _newestLast.Count - 1; i >= 0 && _newestLast[i].Facts.CreatedAt >= asOf; i--)
+        {
+            var o = _newestLast[i];
+            if (o.Facts.ConnectionId == connection && o.Facts.Effect == Contracts.Effect.Open && (o.IsOpen || o.Fills.Filled > 0))
+            {
+                sum += o.Facts.Notional(o.IsOpen ? o.Facts.Quantity : o.Fills.Filled) ?? 0;
+            }
+        }
+
+        return sum;
+    }
+
+    public KillLatch? KilledBy(Guid connection, Guid? strategy, string symbol) => _kills.FirstOrDefault(k => Covers(k, connection, strategy, symbol));
+
+    public static bool Covers(KillLatch kill, Guid connection, Guid? strategy, string symbol) => kill.Scope switch
+    {
+        "connection" => kill.Id == connection.ToString(),
+        "strategy" => strategy is not null && kill.Id == strategy.ToString(),
+        "symbol" => kill.Id == symbol,
+        _ => true,
+    };
+}
+
+/// <summary>When order messages were decided, for the rate controls; forgets after a minute.</summary>
+public sealed class MessageLog
+{
+    private readonly Queue<DateTimeOffset> _times = new();
+
+    internal void Add(DateTimeOffset at)
+    {
+        _times.Enqueue(at);
+        while (_times.Peek() < at.AddSeconds(-60))
+        {
+            _times.Dequeue();
+        }
+    }
+
+    public int Since(DateTimeOffset from) => _times.Count(t => t > from);
+}

@@ -1,0 +1,64 @@
+namespace Argix.Trading.Core;
+
+/// <summary>One execution as we keep it. Fees are positive when paid.</summary>
+public sealed record Execution(string Id, Guid OrderId, decimal Quantity, decimal Price, decimal Fee, string? FeeCurrency, DateTimeOffset At);
+
+/// <summary>
+/// What an order has traded. The venue's cumulative quantity is authoritative and never falls; executions attribute it.
+/// Filled = max(cumulative, Σ executions). The rest without an execution is carried at the price that makes the venue's average true, and absorbed by later executions.
+/// </summary>
+public sealed class FillBook
+{
+    private readonly Dictionary<string, Execution> _executions = new(StringComparer.Ordinal);
+    private decimal _sum;
+    private decimal _sumNotional;
+    private decimal _cumulative;
+    private decimal _cumulativePrice;
+
+    public IReadOnlyCollection<Execution> Executions => _executions.Values;
+    public decimal Attributed => _sum;
+    public decimal Filled => Math.Max(_cumulative, _sum);
+
+    /// <summary>Quantity × price of all that is filled, before the multiplier.</summary>
+    public decimal Notional => _sumNotional + (Filled - _sum) * RestPrice;
+
+    public decimal? AveragePrice => Filled == 0 ? null : Notional / Filled;
+
+    public bool Has(string executionId) => _executions.ContainsKey(executionId);
+
+    internal bool Add(Execution execution)
+    {
+        if (!_executions.TryAdd(execution.Id, execution))
+        {
+            return false;
+        }
+
+        _sum += execution.Quantity;
+        _sumNotional += execution.Quantity * execution.Price;
+        return true;
+    }
+
+    internal void RaiseTo(decimal cumulative, decimal price)
+    {
+        if (cumulative > _cumulative)
+        {
+            _cumulative = cumulative;
+            _cumulativePrice = price;
+        }
+    }
+
+    private decimal RestPrice
+    {
+        get
+        {
+            var rest = Filled - _sum;
+            if (rest == 0)
+            {
+                return 0;
+            }
+
+            var derived = (_cumulative * _cumulativePrice - _sumNotional) / rest;
+            return derived > 0 ? derived : _cumulativePrice;
+        }
+    }
+}

@@ -1,0 +1,193 @@
+namespace Argix.Trading.Core.Lanes;
+
+/// <summary>
+/// One login's lane, without I/O: cancels first, then orders while they may still leave, under the venue's quota; when the stream is opened again, when everything
+/// is read again, and which questions are due. <see cref="Step"/> takes one input and says what to do.
+/// </summary>
+public sealed class LaneCore(LaneRules rules)
+{
+    public static readonly TimeSpan ResyncEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReauthEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CloseAfter = TimeSpan.FromSeconds(20);
+
+    private readonly Queue<(Guid Id, DateTimeOffset SendBy)> _submits = new();
+    private readonly Queue<Guid> _cancels = new();
+    private readonly HashSet<Guid> _sending = [];
+    private readonly Limiter _limiter = new(rules.Quota, rules.QuotaPer, rules.ReserveForCancels);
+    private readonly Questions _questions = new(rules);
+    private readonly List<LaneAction> _actions = [];
+    private LaneStatus _health = new("connecting", null, false);
+    private bool _streamAlive;
+    private bool _streamOpening;
+    private int _streamTries;
+    private DateTimeOffset _streamNext;
+    private bool _resyncing;
+    private DateTimeOffset _resyncNext;
+    private DateTimeOffset? _failingSince;
+
+    public LaneStatus Health => _health;
+
+    /// <summary>When the pump should send the next <see cref="Tick"/> at the latest.</summary>
+    public DateTimeOffset NextTick(DateTimeOffset now)
+    {
+        var next = now + TimeSpan.FromSeconds(1);
+        next = Earlier(next, _questions.NextAt);
+        next = Earlier(next, _resyncing ? null : _resyncNext);
+        return _submits.Count + _cancels.Count > 0 ? Earlier(next, now + TimeSpan.FromMilliseconds(20)) : next;
+    }
+
+    public IReadOnlyList<LaneAction> Step(LaneInput input)
+    {
+        _actions.Clear();
+        Take(input);
+        Run(input.At);
+        return [.. _actions];
+    }
+
+    private void Take(LaneInput input)
+    {
+        switch (input)
+        {
+            case SubmitWanted s: _submits.Enqueue((s.OrderId, s.SendBy)); break;
+            case CancelWanted c: _cancels.Enqueue(c.OrderId); break;
+            case QuestionRaised q when rules.CanFind: _questions.Raise(q.OrderId, q.QuietSince, q.At); break;
+            case SubmitEnded e: _sending.Remove(e.OrderId); Pause(e.At, e.PauseFor); break;
+            case CancelEnded e: Pause(e.At, e.PauseFor); AskLater(e); break;
+            case LookupEnded l: Looked(l); break;
+            case OrderSettled s: _questions.Settle(s.OrderId); break;
+            case StreamAlive a: (_streamAlive, _streamOpening, _streamTries, _resyncNext) = (true, false, 0, a.At); break;
+            case StreamEnded e: StreamLost(e.At); break;
+            case ResyncEnded r: Resynced(r); break;
+            case LookAgain l: _resyncNext = Earlier(_resyncNext, l.At); break;
+        }
+    }
+
+    private void Run(DateTimeOffset now)
+    {
+        while (_cancels.Count > 0 && _limiter.TakeForCancel(now))
+        {
+            _actions.Add(new SendCancel(_cancels.Dequeue()));
+        }
+
+        RunSubmits(now);
+        foreach (var id in _questions.Due(now).ToList())
+        {
+            if (!_limiter.TakeForOrder(now))
+            {
+                break;
+            }
+
+            _questions.Asking(id);
+            _actions.Add(new AskVenue(id));
+        }
+
+        if (rules.Streams && !_streamAlive && !_streamOpening && _streamNext <= now)
+        {
+            _streamOpening = true;
+            _actions.Add(new OpenStream());
+        }
+
+        if (!_resyncing && _resyncNext <= now && !(_streamOpening && _streamTries == 0))
+        {
+            _resyncing = true;
+            _actions.Add(new Resync());
+        }
+    }
+
+    private void RunSubmits(DateTimeOffset now)
+    {
+        while (_submits.TryPeek(out var next))
+        {
+            if (now >= next.SendBy)
+            {
+                _actions.Add(new DropSubmit(next.Id, "rate_limited", "it could not leave in time; nothing was sent"));
+            }
+            else if (_sending.Count < rules.MaxInFlight && _limiter.TakeForOrder(now))
+            {
+                _sending.Add(next.Id);
+                _actions.Add(new SendSubmit(next.Id));
+            }
+            else
+            {
+                return;
+            }
+
+            _submits.Dequeue();
+        }
+    }
+
+    private void Looked(LookupEnded l)
+    {
+        if (l.Found)
+        {
+            _questions.Settle(l.OrderId);
+        }
+        else if (_questions.Empty(l.OrderId, l.Coverage, l.At, _sending.Contains(l.OrderId)) is { } told)
+        {
+            _actions.Add(told);
+            if (told.Conclusive)
+            {
+                _questions.Settle(l.OrderId);
+            }
+        }
+    }
+
+    // A cancel that was taken is not yet a cancelled order: look once more unless the stream tells first.
+    private void AskLater(CancelEnded e)
+    {
+        if (e.Accepted && rules.CanFind)
+        {
+            _questions.Raise(e.OrderId, e.At, e.At + PollEvery);
+        }
+    }
+
+    private void StreamLost(DateTimeOffset now)
+    {
+        var wasAlive = _streamAlive;
+        (_streamAlive, _streamOpening) = (false, false);
+        _streamNext = now + TimeSpan.FromSeconds(Math.Min(30, Math.Pow(2, _streamTries++) * 0.5));
+        _resyncNext = Earlier(_resyncNext, now);
+        if (wasAlive)
+        {
+            Tell(_health.Status == "connected" ? _health with { Status = "degraded", Code = "broker_unreachable" } : _health);
+        }
+    }
+
+    private void Resynced(ResyncEnded r)
+    {
+        _resyncing = false;
+        if (r.Code is null)
+        {
+            _failingSince = null;
+            _resyncNext = r.At + (_streamAlive ? ResyncEvery : PollEvery);
+            Tell(_streamAlive || !rules.Streams ? new LaneStatus("connected", null, true) : new LaneStatus("degraded", "broker_unreachable", true));
+            return;
+        }
+
+        _failingSince ??= r.At;
+        var dead = r.Code is "invalid_credentials" or "reauth_required";
+        _resyncNext = r.At + (dead ? ReauthEvery : PollEvery);
+        var open = _health.TradingOpen && !dead && r.At - _failingSince < CloseAfter;
+        Tell(new LaneStatus(dead ? "reauth_required" : open ? "degraded" : _health.TradingOpen || _health.Status == "degraded" ? "degraded" : "failed", r.Code, open));
+    }
+
+    private void Tell(LaneStatus health)
+    {
+        if (health != _health)
+        {
+            _health = health;
+            _actions.Add(new TellHealth(health));
+        }
+    }
+
+    private void Pause(DateTimeOffset now, TimeSpan? span)
+    {
+        if (span is { } s)
+        {
+            _limiter.Pause(now, s);
+        }
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset? b) => b is { } x && x < a ? x : a;
+}

@@ -1,0 +1,56 @@
+using Argix.Contracts;
+
+namespace Argix.Trading.Core.Lanes;
+
+/// <summary>What the pump tells the lane core.</summary>
+public abstract record LaneInput(DateTimeOffset At);
+
+/// <summary>An approved order that may leave until <paramref name="SendBy"/>.</summary>
+public sealed record SubmitWanted(DateTimeOffset At, Guid OrderId, DateTimeOffset SendBy) : LaneInput(At);
+public sealed record CancelWanted(DateTimeOffset At, Guid OrderId) : LaneInput(At);
+
+/// <summary>The desk does not know what became of an order. <paramref name="QuietSince"/>: no byte of it can have left later.</summary>
+public sealed record QuestionRaised(DateTimeOffset At, Guid OrderId, DateTimeOffset QuietSince) : LaneInput(At);
+
+/// <summary>A submit call has ended, well or not. <paramref name="PauseFor"/> is the venue's wish (429).</summary>
+public sealed record SubmitEnded(DateTimeOffset At, Guid OrderId, TimeSpan? PauseFor = null) : LaneInput(At);
+public sealed record CancelEnded(DateTimeOffset At, Guid OrderId, bool Accepted, TimeSpan? PauseFor = null) : LaneInput(At);
+
+/// <summary>A look-up ended. <paramref name="Coverage"/> null = it failed.</summary>
+public sealed record LookupEnded(DateTimeOffset At, Guid OrderId, bool Found, Coverage? Coverage) : LaneInput(At);
+
+/// <summary>The order is final or acknowledged: no more questions.</summary>
+public sealed record OrderSettled(DateTimeOffset At, Guid OrderId) : LaneInput(At);
+public sealed record StreamAlive(DateTimeOffset At) : LaneInput(At);
+public sealed record StreamEnded(DateTimeOffset At, string Reason) : LaneInput(At);
+
+/// <summary>Everything was read again, or could not be: <paramref name="Code"/> is a taxonomy word then.</summary>
+public sealed record ResyncEnded(DateTimeOffset At, string? Code, string? Detail) : LaneInput(At);
+
+/// <summary>An event that does not tell everything: read again soon.</summary>
+public sealed record LookAgain(DateTimeOffset At) : LaneInput(At);
+public sealed record Tick(DateTimeOffset At) : LaneInput(At);
+
+/// <summary>What the pump shall do. The core only orders; it never waits.</summary>
+public abstract record LaneAction;
+
+public sealed record SendSubmit(Guid OrderId) : LaneAction;
+
+/// <summary>Too late to leave: nothing was sent.</summary>
+public sealed record DropSubmit(Guid OrderId, string Code, string Reason) : LaneAction;
+public sealed record SendCancel(Guid OrderId) : LaneAction;
+public sealed record AskVenue(Guid OrderId) : LaneAction;
+
+/// <summary>A question brought nothing; the desk writes it down, or concludes.</summary>
+public sealed record TellEmpty(Guid OrderId, bool Conclusive, int Asked, DateTimeOffset NextAt, string Reason) : LaneAction;
+public sealed record OpenStream : LaneAction;
+public sealed record Resync : LaneAction;
+
+/// <summary>The lane's health changed.</summary>
+public sealed record TellHealth(LaneStatus Health) : LaneAction;
+
+/// <summary>Health as people see it: <c>connecting, connected, degraded, reauth_required, failed</c>.</summary>
+public sealed record LaneStatus(string Status, string? Code, bool TradingOpen);
+
+/// <summary>What the manifest says about this lane's venue.</summary>
+public sealed record LaneRules(TimeSpan? MaxProcessingDelay, bool LookupCoversAll, bool CanFind, bool Streams, int Quota, TimeSpan QuotaPer, decimal ReserveForCancels, int MaxInFlight = 64);

@@ -1,0 +1,155 @@
+using Argix.Contracts;
+
+namespace Argix.Trading.Core;
+
+/// <summary>
+/// What a sight of an order, or the lack of one, means. The rules: only the venue ends an order; cumulative quantity never falls; an execution counts once;
+/// an older sight never takes back a newer state, because every step here only goes forward.
+/// </summary>
+public static class ReportDecider
+{
+    public static Decision Answered(DeskState desk, SubmitAnswered a)
+    {
+        if (desk.Order(a.OrderId) is not { } order)
+        {
+            return Decision.Nothing;
+        }
+
+        var undecided = order.Lifecycle == Lifecycle.Approved;
+        List<DeskEvent> events = a.Conclusion.Verdict switch
+        {
+            Contracts.Verdict.Accepted => [.. Acknowledge(order, a.BrokerOrderId, a.Route)],
+            Contracts.Verdict.Refused when undecided && order.BrokerOrderId is null => [new OrderRejected(a.OrderId, a.Conclusion.Code, a.Conclusion.Reason)],
+            Contracts.Verdict.NotSent when undecided && order.BrokerOrderId is null => [new OrderNotSent(a.OrderId, a.Conclusion.Code, a.Conclusion.Reason)],
+            _ when undecided && order.Doubt is null => [new OrderDoubted(a.OrderId, DoubtAbout.Submit, a.Conclusion.Reason, a.At)],
+            _ => [],
+        };
+        if (a.Report is { } report)
+        {
+            events.AddRange(Sight(order, report, "executions", a.At, acknowledged: events.OfType<OrderAcknowledged>().Any()));
+        }
+
+        return new Decision(events, a.OrderId);
+    }
+
+    public static Decision Answered(DeskState desk, CancelAnswered a)
+    {
+        if (desk.Order(a.OrderId) is not { IsFinal: false } order)
+        {
+            return Decision.Nothing;
+        }
+
+        List<DeskEvent> events = a.Report is { } report ? [.. Sight(order, report, "executions", a.At, acknowledged: false)] : [];
+        switch (a.Conclusion.Verdict)
+        {
+            case Contracts.Verdict.Accepted or Contracts.Verdict.Pending:
+                break;
+            case Contracts.Verdict.Refused or Contracts.Verdict.TooLate:
+                events.Add(new CancelRefused(a.OrderId, a.Conclusion.Code, a.Conclusion.Reason));
+                break;
+            default: // no answer, or "no such order", which proves nothing about the order itself
+                events.Add(new OrderDoubted(a.OrderId, DoubtAbout.Cancel, a.Conclusion.Reason, a.At));
+                break;
+        }
+
+        return new Decision(events, a.OrderId);
+    }
+
+    public static IReadOnlyList<DeskEvent> Seen(DeskState desk, ReportSeen r)
+    {
+        if (desk.Match(r.ConnectionId, r.Report.BrokerOrderId, r.Report.ClientOrderId) is { } order)
+        {
+            return Sight(order, r.Report, r.Truth, r.At, acknowledged: false);
+        }
+
+        return r.Report.Instrument is null || r.Report.Quantity is not > 0 ? [] : Adopt(desk, r);
+    }
+
+    public static IReadOnlyList<DeskEvent> Empty(DeskState desk, LookupEmpty l)
+    {
+        if (desk.Order(l.OrderId) is not { IsFinal: false } order)
+        {
+            return [];
+        }
+
+        var never = order.Lifecycle == Lifecycle.Approved && order.BrokerOrderId is null && order.Fills.Filled == 0;
+        if (l.Conclusive && never)
+        {
+            return [new OrderNotSent(order.Facts.Id, "broker_timeout", l.Reason)];
+        }
+
+        // An order that the venue once had cannot be concluded away; it stays open and asked about.
+        return order.Doubt is null
+            ? [new OrderDoubted(order.Facts.Id, DoubtAbout.Submit, l.Reason, l.NextAt)]
+            : [new OrderAsked(order.Facts.Id, l.Asked, l.NextAt)];
+    }
+
+    // An order from elsewhere: what it filled before the first look at the positions is in them already.
+    private static IReadOnlyList<DeskEvent> Adopt(DeskState desk, ReportSeen r)
+    {
+        var report = r.Report;
+        var before = !desk.IsBaselined(r.ConnectionId);
+        if (before && report.State is OrderState.Filled or OrderState.Cancelled or OrderState.Rejected or OrderState.Expired or OrderState.Replaced && before)
+        {
+            return [];
+        }
+
+        var facts = new OrderFacts(r.NewOrderId, r.ConnectionId, report.ClientOrderId ?? report.BrokerOrderId, report.Instrument!, report.Side, Effect.Unknown, report.Type, report.TimeInForce,
+            report.Quantity!.Value, report.LimitPrice, report.StopPrice, false, "external", "venue", null, null, null, r.At, null, null, External: true);
+        var adopted = new OrderAdopted(facts, report.BrokerOrderId, report.Route, before ? report.Filled ?? 0 : 0, before ? report.AveragePrice ?? 0 : 0);
+        var shadow = new TrackedOrder(facts) { Lifecycle = Lifecycle.Working, BrokerOrderId = report.BrokerOrderId };
+        shadow.Fills.RaiseTo(adopted.FilledBefore, adopted.PriceBefore);
+        return [adopted, .. Sight(shadow, before ? report with { Fills = [] } : report, r.Truth, r.At, acknowledged: true)];
+    }
+
+    private static IEnumerable<DeskEvent> Acknowledge(TrackedOrder order, string? brokerId, string? route)
+    {
+        if (order.Lifecycle is Lifecycle.NotSent or Lifecycle.Rejected)
+        {
+            yield return new OrderReopened(order.Facts.Id, order.StateWord);
+            yield return new Alarmed(order.Facts.Id, "order_reopened", $"the venue shows an order that was {order.StateWord}");
+        }
+
+        if (order.Lifecycle == Lifecycle.Approved || order.Doubt?.About == DoubtAbout.Submit || (brokerId is not null && order.BrokerOrderId is null))
+        {
+            yield return new OrderAcknowledged(order.Facts.Id, brokerId, route);
+        }
+    }
+
+    private static IReadOnlyList<DeskEvent> Sight(TrackedOrder order, OrderReport report, string truth, DateTimeOffset at, bool acknowledged)
+    {
+        var refused = report.State == OrderState.Rejected && (report.Filled ?? 0) == 0;
+        List<DeskEvent> events = acknowledged || refused ? [] : [.. Acknowledge(order, report.BrokerOrderId, report.Route)];
+        var reopened = events.OfType<OrderReopened>().Any();
+        var filled = FillDecider.Fills(order, report, truth, at, events);
+        var over = order.IsFinal && !reopened;
+        if (over && events.OfType<FillApplied>().Any())
+        {
+            events.Add(new Alarmed(order.Facts.Id, "late_fill", $"a fill after the order was {order.StateWord}"));
+        }
+
+        if (over || filled >= order.Facts.Quantity)
+        {
+            return events;
+        }
+
+        events.AddRange(Ending(order, report));
+        return events;
+    }
+
+    private static IEnumerable<DeskEvent> Ending(TrackedOrder order, OrderReport report)
+    {
+        var id = order.Facts.Id;
+        var reason = report.Reason?.Text ?? report.VenueState;
+        return report.State switch
+        {
+            OrderState.Cancelled => [new OrderCancelled(id, reason)],
+            OrderState.Replaced => [new OrderCancelled(id, "replaced at the venue")],
+            OrderState.Expired => [new OrderExpired(id, reason)],
+            OrderState.Rejected => [new OrderRejected(id, report.Reason?.Code ?? ErrorCodes.InvalidOrder, reason)],
+            // The venue still works it although we asked for a cancel and heard nothing: ask again, a cancel may be repeated.
+            OrderState.Working when order.Doubt?.About == DoubtAbout.Cancel => [new CancelAsked(id, "system")],
+            _ => [],
+        };
+    }
+}

@@ -1,0 +1,73 @@
+using Argix.Contracts;
+
+namespace Argix.Trading.Core;
+
+/// <summary>Where an order is in its life. Only the venue's word, or proof that nothing left, makes it final.</summary>
+public enum Lifecycle { Unknown, Denied, Approved, Working, Filled, Cancelled, Rejected, Expired, NotSent }
+
+/// <summary>What we are unsure about.</summary>
+public enum DoubtAbout { Unknown, Submit, Cancel, Replace }
+
+/// <summary>An open question to the venue: since when, how often asked, when next.</summary>
+public sealed record Doubt(DoubtAbout About, DateTimeOffset Since, int Asked, DateTimeOffset NextAt);
+
+/// <summary>
+/// An order as the desk holds it: lifecycle, pending requests and doubt are three separate things, shown as one word by <see cref="StateWord"/>.
+/// Only <see cref="DeskState.Apply"/> changes it.
+/// </summary>
+public sealed class TrackedOrder(OrderFacts facts)
+{
+    public OrderFacts Facts { get; } = facts;
+    public Lifecycle Lifecycle { get; internal set; }
+    public bool CancelPending { get; internal set; }
+    public Doubt? Doubt { get; internal set; }
+    public string? BrokerOrderId { get; internal set; }
+    public string? Route { get; internal set; }
+    public string? Code { get; internal set; }
+    public string? Reason { get; internal set; }
+    public DateTimeOffset UpdatedAt { get; internal set; } = facts.CreatedAt;
+    public FillBook Fills { get; } = new();
+
+    /// <summary>Verdicts and sizing arithmetic of the decision.</summary>
+    public IReadOnlyList<Verdict> Verdicts { get; internal set; } = [];
+    public string? SizedBy { get; internal set; }
+
+    /// <summary>Journal records that touched this order, with the state word after each.</summary>
+    public IReadOnlyList<(long Seq, string State)> Records => _records;
+    private readonly List<(long Seq, string State)> _records = [];
+
+    public bool IsFinal => Lifecycle is Lifecycle.Denied or Lifecycle.Filled or Lifecycle.Cancelled or Lifecycle.Rejected or Lifecycle.Expired or Lifecycle.NotSent;
+
+    /// <summary>May still trade at the venue: what exposure, disconnect and questions are about.</summary>
+    public bool IsOpen => !IsFinal;
+
+    /// <summary>What may still fill.</summary>
+    public decimal Leaves => IsFinal ? 0 : Math.Max(0, Facts.Quantity - Fills.Filled);
+
+    /// <summary>The API's word. Precedence as in FIX: final, then unknown, pending cancel, then how far it got.</summary>
+    public string StateWord => Lifecycle switch
+    {
+        Lifecycle.Denied => "denied",
+        Lifecycle.Filled => "filled",
+        Lifecycle.Cancelled => "cancelled",
+        Lifecycle.Rejected => "rejected",
+        Lifecycle.Expired => "expired",
+        Lifecycle.NotSent => "not_sent",
+        _ when Doubt?.About == DoubtAbout.Submit => "unknown",
+        _ when CancelPending => "pending_cancel",
+        Lifecycle.Approved => "pending_submit",
+        _ => Fills.Filled > 0 ? "partially_filled" : "working",
+    };
+
+    internal void Touched(long seq, DateTimeOffset at)
+    {
+        UpdatedAt = at;
+        if (_records.Count > 0 && _records[^1].Seq == seq)
+        {
+            _records[^1] = (seq, StateWord);
+            return;
+        }
+
+        _records.Add((seq, StateWord));
+    }
+}
