@@ -1,0 +1,224 @@
+using System.Threading.Channels;
+using Argix.Audit;
+using Argix.Errors;
+using Argix.Trading.Core;
+using Argix.Trading.Journal;
+
+namespace Argix.Trading.Desks;
+
+/// <summary>Whether a desk may decide: open, its journal could not be written just now, or its chain is broken.</summary>
+public enum DeskHealth { Unknown, Open, Unavailable, Broken }
+
+/// <summary>
+/// The pump around one workspace's pure desk core: takes one work at a time, journals what was decided, and lets nobody see it before it is durable.
+/// What gathers while a commit runs is decided together and committed together.
+/// </summary>
+public sealed class Desk : IAsyncDisposable
+{
+    private readonly Channel<DeskWork> _queue = Channel.CreateUnbounded<DeskWork>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly List<JournalRecord> _records = [];
+    private readonly List<(JournalRecord Record, string Actor, IReadOnlyList<DeskEvent> Events)> _decided = [];
+    private readonly List<DeskWork> _batch = [];
+    private readonly JournalStore _store;
+    private readonly JournalWriter _writer;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
+    private readonly Task _loop;
+    private long _epoch;
+    private string _tip = Chain.Genesis;
+
+    public Desk(Guid workspace, JournalStore store, JournalWriter writer, TimeProvider clock, ILogger log)
+    {
+        (Workspace, _store, _writer, _clock, _log) = (workspace, store, writer, clock, log);
+        Load(newEpoch: true);
+        _loop = Task.Run(RunAsync);
+    }
+
+    public Guid Workspace { get; }
+    public DeskHealth Health { get; private set; } = DeskHealth.Open;
+
+    /// <summary>The first record that is changed or missing, when <see cref="Health"/> is broken.</summary>
+    public long? FirstBroken { get; private set; }
+
+    /// <summary>What was committed, in order, on the desk's own loop: handlers must be quick and must not throw.</summary>
+    public event Action<Committed>? Committed;
+
+    internal DeskState State { get; private set; } = new();
+
+    /// <summary>Decides one input. Completes when what was decided is durable.</summary>
+    /// <exception cref="ArgixException"><c>journal_broken</c> or <c>journal_unavailable</c>: nothing was decided.</exception>
+    public Task<Decision> DecideAsync(DeskInput input)
+    {
+        var work = new InputWork(input);
+        Enqueue(work);
+        return work.Task;
+    }
+
+    /// <summary>Reads the state between two inputs; sees only what is durable by the time it answers. Return copies, not live objects.</summary>
+    public Task<T> ReadAsync<T>(Func<DeskState, T> read)
+    {
+        var work = new ReadWork<T>(read);
+        Enqueue(work);
+        return work.Task;
+    }
+
+    internal Decision Take(DeskInput input)
+    {
+        if (Health != DeskHealth.Open)
+        {
+            throw Closed();
+        }
+
+        var decision = Decider.Decide(State, input);
+        if (decision.Events.Count > 0)
+        {
+            Keep(input, decision.Events);
+        }
+
+        return decision;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop;
+    }
+
+    private void Keep(DeskInput input, IReadOnlyList<DeskEvent> events)
+    {
+        var payload = new JournalPayload(JournalRecord.Version, input.Actor, input.Cause, events).ToJson();
+        var record = Chain.Link(_tip, Workspace.ToString(), State.LastSeq + 1, _epoch, input.At, JournalPayload.KindOf(events), payload);
+        State.Apply(record.Seq, input.At, events);
+        _tip = record.Hash;
+        _records.Add(record);
+        _decided.Add((record, input.Actor, events));
+    }
+
+    private async Task RunAsync()
+    {
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            _batch.Clear();
+            _records.Clear();
+            _decided.Clear();
+            while (_batch.Count < 512 && _queue.Reader.TryRead(out var work))
+            {
+                RunOne(work);
+            }
+
+            try
+            {
+                if (_records.Count > 0)
+                {
+                    await _writer.AppendAsync([.. _records]);
+                }
+
+                Publish();
+                _batch.ForEach(w => w.Complete());
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                Recover(e);
+            }
+        }
+    }
+
+    private void RunOne(DeskWork work)
+    {
+        try
+        {
+            work.Run(this);
+            _batch.Add(work);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            work.Fail(e);
+        }
+    }
+
+    private void Publish()
+    {
+        foreach (var (record, actor, events) in _decided)
+        {
+            Committed?.Invoke(CommittedBuilder.Build(Workspace, record, actor, events, State));
+        }
+    }
+
+    // A commit that failed may or may not be on disk. Memory is worth nothing then: drop it and believe only the journal.
+    private void Recover(Exception error)
+    {
+        _log.LogError(error, "The journal could not be written; the desk of workspace {Workspace} reloads", Workspace);
+        Health = DeskHealth.Unavailable;
+        var failure = Closed();
+        _batch.ForEach(w => w.Fail(failure));
+        try
+        {
+            Load(newEpoch: false);
+            Health = FirstBroken is null ? DeskHealth.Open : DeskHealth.Broken;
+        }
+        catch (Exception e) when (e is Microsoft.Data.Sqlite.SqliteException or IOException)
+        {
+            _log.LogError(e, "The journal cannot be read; orders of workspace {Workspace} are refused", Workspace);
+        }
+    }
+
+    /// <summary>Tries to come back after the journal could not be written or read.</summary>
+    internal void TryReopen()
+    {
+        if (Health == DeskHealth.Unavailable)
+        {
+            Enqueue(new ReopenWork());
+        }
+    }
+
+    private sealed class ReopenWork : DeskWork
+    {
+        public override void Run(Desk desk)
+        {
+            desk.Load(newEpoch: false);
+            desk.Health = desk.FirstBroken is null ? DeskHealth.Open : DeskHealth.Broken;
+        }
+
+        public override void Complete()
+        {
+        }
+
+        public override void Fail(Exception error)
+        {
+        }
+    }
+
+    private void Load(bool newEpoch)
+    {
+        var state = new DeskState();
+        var walk = new ChainWalk();
+        var epoch = 0L;
+        foreach (var record in _store.Read(Workspace.ToString(), 0))
+        {
+            walk.Take(record);
+            epoch = Math.Max(epoch, record.Epoch);
+            Replay.Into(state, record, tolerant: walk.FirstBroken is not null);
+        }
+
+        (State, _tip) = (state, walk.Tip);
+        _epoch = newEpoch ? epoch + 1 : Math.Max(epoch, _epoch);
+        FirstBroken = walk.FirstBroken;
+        if (FirstBroken is { } broken)
+        {
+            Health = DeskHealth.Broken;
+            _log.LogCritical("The journal of workspace {Workspace} is broken at record {Seq}; trading is halted", Workspace, broken);
+        }
+    }
+
+    private ArgixException Closed() => Health == DeskHealth.Broken
+        ? new ArgixException("journal_broken", $"record {FirstBroken} of the journal was changed or is missing; trading is halted until it is restored from a backup")
+        : new ArgixException("journal_unavailable", "the journal cannot be written now; nothing was sent. Check the disk of the data directory");
+
+    private void Enqueue(DeskWork work)
+    {
+        if (!_queue.Writer.TryWrite(work))
+        {
+            work.Fail(new ArgixException("journal_unavailable", "the platform is shutting down; nothing was sent"));
+        }
+    }
+}
