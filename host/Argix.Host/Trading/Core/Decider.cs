@@ -30,7 +30,7 @@ public static class Decider
         PressKill k => Kill(desk, k),
         ReleaseKill k => desk.Kills.Any(x => x.Scope == k.Scope && x.Id == k.Id) ? new Decision([new KillReleased(k.Scope, k.Id, k.Reason, k.Actor)]) : Decision.Nothing,
         SetLimits l => new Decision([new LimitsSet(l.Item, l.Actor)]),
-        Note n => new Decision([new Noted(n.Kind, n.Data)]),
+        Note n => n.OutboxId <= desk.LastOutboxId ? Decision.Nothing : new Decision([new Noted(n.Kind, n.Data, n.OutboxId)]),
         _ => Decision.Nothing,
     };
 

@@ -101,7 +101,7 @@ public sealed record KillReleased(string Scope, string? Id, string Reason, strin
 public sealed record LimitsSet(LimitItem Item, string Actor) : DeskEvent;
 
 /// <summary>Something that happened outside the desk (connections, strategies) and belongs in the trail.</summary>
-public sealed record Noted(string Kind, System.Text.Json.JsonElement Data) : DeskEvent;
+public sealed record Noted(string Kind, System.Text.Json.JsonElement Data, long OutboxId) : DeskEvent;
 
 /// <summary>Something a person should look at.</summary>
 public sealed record Alarmed(Guid? OrderId, string Code, string Text) : DeskEvent { public override Guid? About => OrderId; }

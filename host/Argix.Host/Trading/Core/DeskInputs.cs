@@ -76,7 +76,7 @@ public sealed record SetLimits(DateTimeOffset At, string Actor, LimitItem Item) 
 }
 
 /// <summary>A row of the outbox.</summary>
-public sealed record Note(DateTimeOffset At, string Actor, string Kind, System.Text.Json.JsonElement Data) : DeskInput(At, Actor)
+public sealed record Note(DateTimeOffset At, string Actor, string Kind, System.Text.Json.JsonElement Data, long OutboxId) : DeskInput(At, Actor)
 {
     public override string Cause => "note";
 }

@@ -34,7 +34,8 @@ public sealed partial class DeskState
             case KillPressed k: _kills.RemoveAll(x => x.Scope == k.Scope && x.Id == k.Id); _kills.Add(new KillLatch(k.Scope, k.Id, k.Reason, k.Actor, k.Since)); break;
             case KillReleased k: _kills.RemoveAll(x => x.Scope == k.Scope && x.Id == k.Id); break;
             case LimitsSet l: Limits.Set(l.Item); break;
-            case Noted or Alarmed: break;
+            case Noted n: LastOutboxId = Math.Max(LastOutboxId, n.OutboxId); break;
+            case Alarmed: break;
             default: Step(_orders[e.About!.Value], e, at); break;
         }
     }
@@ -43,7 +44,7 @@ public sealed partial class DeskState
     {
         switch (e)
         {
-            case OrderAcknowledged a: Acknowledge(order, a); break;
+            case OrderAcknowledged a: Acknowledge(order, a, at); break;
             case OrderDoubted d: order.Doubt = new Doubt(d.Doubt, at, order.Doubt?.Asked ?? 0, d.NextAt); order.Reason = d.Reason; break;
             case OrderAsked a when order.Doubt is { } doubt: order.Doubt = doubt with { Asked = a.Asked, NextAt = a.NextAt }; break;
             case OrderNotSent n: End(order, Lifecycle.NotSent, n.Code, n.Reason); break;
@@ -56,8 +57,9 @@ public sealed partial class DeskState
         }
     }
 
-    private void Acknowledge(TrackedOrder order, OrderAcknowledged a)
+    private void Acknowledge(TrackedOrder order, OrderAcknowledged a, DateTimeOffset at)
     {
+        order.AcknowledgedAt ??= at;
         order.BrokerOrderId = a.BrokerOrderId ?? order.BrokerOrderId;
         order.Route = a.Route ?? order.Route;
         if (order.BrokerOrderId is { } id)

@@ -21,6 +21,9 @@ public sealed partial class DeskState
     private readonly List<(Execution Execution, TrackedOrder Order)> _executions = [];
 
     public long LastSeq { get; private set; }
+
+    /// <summary>The newest outbox row that stands in the journal, so that none is written twice.</summary>
+    public long LastOutboxId { get; private set; }
     public LimitBook Limits { get; } = new();
     public MessageLog Messages { get; } = new();
     public IReadOnlyList<KillLatch> Kills => _kills;
@@ -48,14 +51,15 @@ public sealed partial class DeskState
         Position(connection, symbol) + signed + OpenOf(connection)
             .Where(o => o.Facts.Instrument.Symbol == symbol && Math.Sign(o.Facts.Signed(1)) == Math.Sign(signed)).Sum(o => o.Facts.Signed(o.Leaves));
 
-    /// <summary>Money that orders decided after <paramref name="asOf"/> may need; the venue's figure of that moment cannot contain them.</summary>
+    /// <summary>Money that orders may need which the venue's figure of <paramref name="asOf"/> cannot contain yet: those it had not acknowledged by then.</summary>
     public decimal ClaimedSince(Guid connection, DateTimeOffset asOf)
     {
         var sum = 0m;
-        for (var i = _newestLast.Count - 1; i >= 0 && _newestLast[i].Facts.CreatedAt >= asOf; i--)
+        for (var i = _newestLast.Count - 1; i >= 0 && _newestLast[i].Facts.CreatedAt >= asOf.AddMinutes(-10); i--)
         {
             var o = _newestLast[i];
-            if (o.Facts.ConnectionId == connection && o.Facts.Effect == Contracts.Effect.Open && (o.IsOpen || o.Fills.Filled > 0))
+            var counts = o.Facts.ConnectionId == connection && o.Facts.Effect == Contracts.Effect.Open && (o.IsOpen || o.Fills.Filled > 0);
+            if (counts && (o.AcknowledgedAt is null || o.AcknowledgedAt >= asOf))
             {
                 sum += o.Facts.Notional(o.IsOpen ? o.Facts.Quantity : o.Fills.Filled) ?? 0;
             }

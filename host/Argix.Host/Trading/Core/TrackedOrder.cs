@@ -26,6 +26,9 @@ public sealed class TrackedOrder(OrderFacts facts)
     public string? Code { get; internal set; }
     public string? Reason { get; internal set; }
     public DateTimeOffset UpdatedAt { get; internal set; } = facts.CreatedAt;
+
+    /// <summary>When the venue's figures can first have contained the order.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; internal set; }
     public FillBook Fills { get; } = new();
 
     /// <summary>Verdicts and sizing arithmetic of the decision.</summary>

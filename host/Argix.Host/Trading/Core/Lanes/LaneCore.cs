@@ -7,7 +7,7 @@ namespace Argix.Trading.Core.Lanes;
 public sealed class LaneCore(LaneRules rules)
 {
     public static readonly TimeSpan ResyncEvery = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ReauthEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CloseAfter = TimeSpan.FromSeconds(20);
 

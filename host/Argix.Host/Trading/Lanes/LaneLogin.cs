@@ -1,0 +1,64 @@
+using Argix.Connections;
+using Argix.Contracts;
+using Argix.Contracts.Manifest;
+using Argix.Data;
+using Argix.Trading.Core;
+using Argix.Trading.Core.Lanes;
+
+namespace Argix.Trading.Lanes;
+
+/// <summary>An opened login as the lane uses it: adapter, manifest facts, accounts.</summary>
+internal sealed class LaneLogin(OpenLogin login)
+{
+    public OpenLogin Open => login;
+    public IBrokerAdapter Adapter => login.Lease.Adapter;
+    public BrokerManifest Manifest => login.Lease.Manifest;
+    public string Truth => Manifest.Fills.Truth;
+    public IReadOnlyList<ConnectionRow> Connections => login.Connections;
+    public InstrumentCache Instruments { get; } = new(login.Lease.Adapter);
+
+    public Account Account(Guid connection) => AccountOf(Connections.First(c => c.Id == connection));
+
+    public IReadOnlyList<Account> Accounts => [.. Connections.Select(AccountOf).DistinctBy(a => a.Id)];
+
+    public IEnumerable<Guid> ConnectionsOf(string accountId) => Connections.Where(c => c.AccountId == accountId).Select(c => c.Id);
+
+    public OrderRef Reference(OrderFacts facts, string? brokerOrderId, string? route) => new(ToOrder(facts), brokerOrderId, route, facts.CreatedAt);
+
+    public Order ToOrder(OrderFacts f) => new(Account(f.ConnectionId), f.Instrument, f.ClientOrderId, f.Side, f.Effect, f.Type, f.TimeInForce, f.Quantity,
+        f.LimitPrice, f.StopPrice, f.CreatedAt, f.SendBy);
+
+    public LaneRules Rules()
+    {
+        var limit = Manifest.RateLimits.Where(r => r.Per > TimeSpan.Zero).MinBy(r => r.Limit / r.Per.TotalSeconds);
+        return new LaneRules(Manifest.Submit.MaxProcessingDelay, Manifest.ClientOrderId.Lookup == "all", Adapter.Capability<IFindOrders>() is not null,
+            Adapter.Capability<IStreamReports>() is not null, limit?.Limit ?? 0, limit?.Per ?? TimeSpan.FromSeconds(1), limit?.ReserveForCancels ?? 0);
+    }
+
+    private static Account AccountOf(ConnectionRow c) => new(c.AccountId, c.AccountName, c.Currency,
+        Rights.Read | (c.CanTrade ? Rights.Trade : Rights.None), Proof.Claimed, c.AccountRoute);
+}
+
+/// <summary>Instruments of one login, asked once. An instrument that is not listed is asked again the next time.</summary>
+internal sealed class InstrumentCache(IBrokerAdapter adapter)
+{
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Instrument> _known = new(StringComparer.Ordinal);
+
+    public void Add(Instrument instrument) => _known[instrument.Symbol] = instrument;
+
+    public async Task<Instrument?> GetAsync(string symbol, AssetClass assetClass, CancellationToken ct)
+    {
+        if (_known.TryGetValue(symbol, out var known))
+        {
+            return known;
+        }
+
+        if (adapter.Capability<IReadInstruments>() is { } source && await source.GetAsync(symbol, assetClass, ct) is { } found)
+        {
+            Add(found);
+            return found;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Threading.Channels;
+using Argix.Connections;
+using Argix.Seams;
+using Argix.Trading.Core;
+using Argix.Trading.Core.Lanes;
+using Argix.Trading.Desks;
+
+namespace Argix.Trading.Lanes;
+
+/// <summary>What a lane needs of the house.</summary>
+internal sealed record LaneTools(Desk Desk, AccountBook Accounts, KillFile Kill, TimeProvider Clock, IIdSource Ids, ILogger Log);
+
+/// <summary>
+/// The pump around one login's pure lane core: gives it what happened, does what it says, and carries results to the desk. It decides nothing.
+/// Calls to the venue run side by side; the core sees one input at a time.
+/// </summary>
+internal sealed class LanePump : IAsyncDisposable
+{
+    private readonly Channel<LaneInput> _inputs = Channel.CreateUnbounded<LaneInput>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly CancellationTokenSource _stop = new();
+    private readonly LaneCore _core;
+    private readonly LaneTools _tools;
+    private readonly LaneSender _sender;
+    private readonly LaneReader _reader;
+    private readonly LaneStream _stream;
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<Task, byte> _running = [];
+    private Task _loop = Task.CompletedTask;
+
+    public LanePump(OpenLogin login, LaneTools tools)
+    {
+        Login = new LaneLogin(login);
+        _tools = tools;
+        _core = new LaneCore(Login.Rules());
+        _sender = new LaneSender(Login, tools, Post);
+        _reader = new LaneReader(Login, tools, Post);
+        _stream = new LaneStream(Login, tools, _reader, Post);
+    }
+
+    public LaneLogin Login { get; }
+
+    public void Start()
+    {
+        Publish(_core.Health);
+        _loop = Task.Run(LoopAsync);
+    }
+
+    /// <summary>An approved order; leaves once.</summary>
+    public void Submit(OrderFacts order)
+    {
+        _sender.Admit(order);
+        Post(new SubmitWanted(Now, order.Id, order.SendBy!.Value));
+    }
+
+    public void Post(LaneInput input) => _inputs.Writer.TryWrite(input);
+
+    public async ValueTask DisposeAsync()
+    {
+        _inputs.Writer.TryComplete();
+        await _stop.CancelAsync();
+        await _loop;
+        await Task.WhenAll(_running.Keys).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Login.Open.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private DateTimeOffset Now => _tools.Clock.GetUtcNow();
+
+    private async Task LoopAsync()
+    {
+        Step(new Tick(Now));
+        while (!_stop.IsCancellationRequested)
+        {
+            if (_inputs.Reader.TryRead(out var input))
+            {
+                Step(input);
+                continue;
+            }
+
+            if (!await WaitAsync())
+            {
+                return;
+            }
+
+            Step(new Tick(Now));
+        }
+    }
+
+    // Until something happens or the core's next deadline; false when the lane closes.
+    private async Task<bool> WaitAsync()
+    {
+        var now = Now;
+        var wait = _core.NextTick(now) - now;
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        using var timer = _tools.Clock.CreateTimer(_ => timeout.Cancel(), null, wait > TimeSpan.FromMilliseconds(5) ? wait : TimeSpan.FromMilliseconds(5), Timeout.InfiniteTimeSpan);
+        try
+        {
+            return await _inputs.Reader.WaitToReadAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return !_stop.IsCancellationRequested;
+        }
+    }
+
+    private void Step(LaneInput input)
+    {
+        foreach (var action in _core.Step(input))
+        {
+            Do(action);
+        }
+    }
+
+    private void Do(LaneAction action)
+    {
+        switch (action)
+        {
+            case SendSubmit s: Run(ct => _sender.SubmitAsync(s.OrderId, ct)); break;
+            case DropSubmit d: Run(_ => _sender.DropAsync(d)); break;
+            case SendCancel c: Run(ct => _sender.CancelAsync(c.OrderId, ct)); break;
+            case AskVenue a: Run(ct => _reader.AskAsync(a.OrderId, ct)); break;
+            case TellEmpty e: Run(_ => _tools.Desk.DecideAsync(new LookupEmpty(Now, e.OrderId, e.Conclusive, e.Asked, e.NextAt, e.Reason))); break;
+            case Resync: Run(_reader.ResyncAsync); break;
+            case OpenStream: Run(_stream.RunAsync); break;
+            case TellHealth h: Publish(h.Health); break;
+        }
+    }
+
+    // Nothing that a call to the venue or to a plugin throws may end the lane.
+    private void Run(Func<CancellationToken, Task> work)
+    {
+        var task = Task.Run(async () =>
+        {
+            try
+            {
+                await work(_stop.Token);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                _tools.Log.LogError("Lane {Broker} {Login}: {Error}", Login.Manifest.Id, Login.Open.Login.Id, e.GetType().Name + ": " + e.Message);
+            }
+        });
+        _running.TryAdd(task, 0);
+        task.ContinueWith(t => _running.TryRemove(t, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void Publish(LaneStatus health)
+    {
+        foreach (var c in Login.Connections)
+        {
+            _tools.Accounts.SetHealth(c.Id, health, Now);
+        }
+
+        _tools.Log.LogInformation("Lane {Broker} {Login} is {Status} {Code}", Login.Manifest.Id, Login.Open.Login.Id, health.Status, health.Code ?? "");
+    }
+}

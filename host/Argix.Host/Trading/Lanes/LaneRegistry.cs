@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using Argix.Connections;
+using Argix.Data;
+using Argix.Errors;
+using Argix.Plugins;
+using Argix.Seams;
+using Argix.Trading.Core;
+using Argix.Trading.Core.Lanes;
+using Argix.Trading.Desks;
+
+namespace Argix.Trading.Lanes;
+
+/// <summary>All lanes of this node: opens and closes them, and carries what desks committed to the lane it concerns.</summary>
+public sealed class LaneRegistry : ILanes, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<Guid, LanePump> _byLogin = [];
+    private readonly ConcurrentDictionary<Guid, LanePump> _byConnection = [];
+    private readonly ConcurrentDictionary<Guid, SemaphoreSlim> _gates = [];
+    private readonly ConcurrentDictionary<Guid, (Guid Workspace, string Broker)> _wanted = [];
+    private readonly LoginOpener _opener;
+    private readonly DeskRegistry _desks;
+    private readonly AccountBook _accounts;
+    private readonly KillFile _kill;
+    private readonly TimeProvider _clock;
+    private readonly IIdSource _ids;
+    private readonly ILogger<LaneRegistry> _log;
+
+    public LaneRegistry(LoginOpener opener, DeskRegistry desks, AccountBook accounts, KillFile kill, TimeProvider clock, IIdSource ids, BrokerCatalogue catalogue, ILogger<LaneRegistry> log)
+    {
+        (_opener, _desks, _accounts, _kill, _clock, _ids, _log) = (opener, desks, accounts, kill, clock, ids, log);
+        desks.Committed += Carry;
+        catalogue.Changed += broker => _ = Task.Run(() => RenewAsync(broker));
+    }
+
+    internal LanePump? Of(Guid connection) => _byConnection.GetValueOrDefault(connection);
+
+    public LaneHealth Health(Guid workspace, Guid connectionId) => _accounts.Health(connectionId) is { } h
+        ? new LaneHealth(h.Status.Status, h.Status.Code, h.Since, h.Status.TradingOpen)
+        : new LaneHealth("connecting", null, _clock.GetUtcNow(), false);
+
+    public async Task OpenAsync(Guid workspace, Guid loginId)
+    {
+        var gate = _gates.GetOrAdd(loginId, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync();
+        try
+        {
+            await CloseCoreAsync(loginId);
+            await OpenCoreAsync(workspace, loginId);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public async Task CloseAsync(Guid workspace, Guid loginId)
+    {
+        var gate = _gates.GetOrAdd(loginId, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync();
+        try
+        {
+            _wanted.TryRemove(loginId, out _);
+            await CloseCoreAsync(loginId);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Opens again what should be open and is not: a plugin that failed, a broker that was in maintenance.</summary>
+    internal async Task RetryAsync()
+    {
+        foreach (var (login, want) in _wanted.Where(w => !_byLogin.ContainsKey(w.Key)))
+        {
+            await OpenAsync(want.Workspace, login);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var login in _byLogin.Keys)
+        {
+            await CloseCoreAsync(login);
+        }
+    }
+
+    private async Task OpenCoreAsync(Guid workspace, Guid loginId)
+    {
+        _wanted[loginId] = (workspace, "");
+        try
+        {
+            var login = await _opener.OpenAsync(workspace, loginId, CancellationToken.None);
+            _wanted[loginId] = (workspace, login.Login.BrokerId);
+            var pump = new LanePump(login, new LaneTools(_desks.Get(workspace), _accounts, _kill, _clock, _ids, _log));
+            _byLogin[loginId] = pump;
+            foreach (var c in login.Connections)
+            {
+                _byConnection[c.Id] = pump;
+            }
+
+            pump.Start();
+        }
+        catch (ArgixException e)
+        {
+            _log.LogWarning("The lane of login {Login} cannot be opened: {Code}: {Detail}", loginId, e.Code, e.Message);
+            foreach (var connection in await _opener.ConnectionsAsync(workspace, loginId))
+            {
+                _accounts.SetHealth(connection, new LaneStatus(e.Code == "maintenance" ? "maintenance" : "failed", e.Code, false), _clock.GetUtcNow());
+            }
+        }
+    }
+
+    private async Task CloseCoreAsync(Guid loginId)
+    {
+        if (_byLogin.TryRemove(loginId, out var pump))
+        {
+            foreach (var c in pump.Login.Connections)
+            {
+                _byConnection.TryRemove(c.Id, out _);
+                _accounts.Forget(c.Id);
+            }
+
+            await pump.DisposeAsync();
+        }
+    }
+
+    // A new plugin version: the lane drains and opens on it; orders are untouched, because the desk holds them.
+    private async Task RenewAsync(string broker)
+    {
+        foreach (var (login, want) in _wanted.Where(w => w.Value.Broker == broker))
+        {
+            await OpenAsync(want.Workspace, login);
+        }
+    }
+
+    private void Carry(Committed committed)
+    {
+        foreach (var e in committed.Events)
+        {
+            if (e.About is { } id && committed.Orders.FirstOrDefault(o => o.Id == id) is { } order)
+            {
+                Carry(committed, e, order);
+            }
+        }
+    }
+
+    private void Carry(Committed committed, DeskEvent e, OrderView order)
+    {
+        var lane = Of(order.ConnectionId);
+        switch (e)
+        {
+            case OrderApproved a when lane is null:
+                _ = _desks.Get(committed.Workspace).DecideAsync(new SubmitAnswered(committed.At, order.Id, new Core.Conclusion(Contracts.Verdict.NotSent, "connection_not_ready", "the connection closed before it left; nothing was sent"), null, null, null));
+                break;
+            case OrderApproved a: lane.Submit(a.Order); break;
+            case CancelAsked when order.BrokerOrderId is not null: lane?.Post(new CancelWanted(committed.At, order.Id)); break;
+            case OrderAcknowledged:
+                lane?.Post(new OrderSettled(committed.At, order.Id));
+                if (order.Pending.Cancel)
+                {
+                    lane?.Post(new CancelWanted(committed.At, order.Id));
+                }
+
+                break;
+            case OrderDoubted: lane?.Post(new QuestionRaised(committed.At, order.Id, Later(committed.At, order.CreatedAt + Decider.SendWithin))); break;
+            case FillApplied or FillLevelRaised: lane?.Post(new LookAgain(committed.At.AddSeconds(3))); break;
+        }
+
+        if (order.IsFinal)
+        {
+            lane?.Post(new OrderSettled(committed.At, order.Id));
+        }
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+}

@@ -1,0 +1,55 @@
+using Argix.Contracts;
+using Argix.Trading.Core.Lanes;
+
+namespace Argix.Trading.Lanes;
+
+/// <summary>Runs one life of the report stream. Its end is a fact like any other: the core decides when to open it again.</summary>
+internal sealed class LaneStream(LaneLogin login, LaneTools tools, LaneReader reader, Action<LaneInput> post)
+{
+    private static readonly TimeSpan OpenWithin = TimeSpan.FromSeconds(10);
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        var reason = "closed by the venue";
+        using var life = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        try
+        {
+            using var opening = tools.Clock.CreateTimer(_ => life.Cancel(), null, OpenWithin, Timeout.InfiniteTimeSpan);
+            await foreach (var e in login.Adapter.Capability<IStreamReports>()!.StreamAsync(login.Accounts, life.Token))
+            {
+                opening.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                if (!await TakeAsync(e, life.Token))
+                {
+                    reason = e.Detail ?? e.Kind.ToString();
+                    break;
+                }
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException && !ct.IsCancellationRequested)
+        {
+            reason = e.GetType().Name;
+        }
+
+        post(new StreamEnded(tools.Clock.GetUtcNow(), reason));
+    }
+
+    private async Task<bool> TakeAsync(VenueEvent e, CancellationToken ct)
+    {
+        switch (e.Kind)
+        {
+            case EventKind.Alive:
+                post(new StreamAlive(tools.Clock.GetUtcNow()));
+                return true;
+            case EventKind.Report when e.Report is { } report:
+                await reader.CarryAsync(report, "stream", ct);
+                return true;
+            case EventKind.Gap or EventKind.LookAgain:
+                post(new LookAgain(tools.Clock.GetUtcNow()));
+                return true;
+            case EventKind.SessionLost or EventKind.ClosingSoon:
+                return false;
+            default:
+                return true;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Argix.Errors;
+using Argix.Trading.Core;
+using Argix.Trading.Core.Lanes;
+using Argix.Trading.Desks;
+using Argix.Trading.Lanes;
+
+namespace Argix.Trading.Orders;
+
+/// <summary>What a kill did so far. <paramref name="Waiting"/>: asked for, not yet gone.</summary>
+public sealed record KillReport(bool Active, string Scope, string? Id, string Reason, DateTimeOffset? Since, int CancelRequested, int Cancelled, int Waiting);
+
+/// <summary>The kill switch: latched in a file first, then in the journal; works while the journal does not. Released separately.</summary>
+public sealed class KillSwitch
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private readonly DeskRegistry _desks;
+    private readonly KillFile _file;
+    private readonly LaneRegistry _lanes;
+    private readonly OrderWatch _watch;
+    private readonly TimeProvider _clock;
+
+    internal KillSwitch(DeskRegistry desks, KillFile file, LaneRegistry lanes, OrderWatch watch, TimeProvider clock) =>
+        (_desks, _file, _lanes, _watch, _clock) = (desks, file, lanes, watch, clock);
+
+    public IReadOnlyList<KillLatch> Active(Guid workspace) => _file.Active(workspace);
+
+    /// <summary>Presses it. No new order leaves from this moment on; open orders in scope are cancelled if asked.</summary>
+    public async Task<KillReport> PressAsync(Guid workspace, string actor, string scope, string? id, string reason, bool cancelOpen, CancellationToken ct)
+    {
+        var now = _clock.GetUtcNow();
+        var latch = new KillLatch(scope, id, reason, actor, now);
+        _file.Press(workspace, latch);
+        var desk = _desks.Get(workspace);
+        List<Guid> asked;
+        try
+        {
+            await desk.DecideAsync(new PressKill(now, actor, scope, id, reason, cancelOpen));
+            asked = cancelOpen ? await desk.ReadAsync(s => s.OpenOrders.Where(o => Covers(latch, o)).Select(o => o.Facts.Id).ToList()) : [];
+        }
+        catch (ArgixException e) when (e.Code is "journal_unavailable" or "journal_broken")
+        {
+            asked = cancelOpen ? await CancelFromMemoryAsync(desk, latch) : [];
+        }
+
+        var gone = await GoneAsync(desk, asked, ct);
+        return new KillReport(true, scope, id, reason, now, asked.Count, gone, asked.Count - gone);
+    }
+
+    public async Task<KillReport> ReleaseAsync(Guid workspace, string actor, string scope, string? id, string reason)
+    {
+        await _desks.Get(workspace).DecideAsync(new ReleaseKill(_clock.GetUtcNow(), actor, scope, id, reason));
+        _file.Release(workspace, scope, id);
+        return new KillReport(false, scope, id, reason, null, 0, 0, 0);
+    }
+
+    /// <summary>At the start: either latch kills, so each is brought to the other.</summary>
+    internal async Task JoinAsync(Desk desk)
+    {
+        foreach (var latch in await desk.ReadAsync(s => s.Kills.ToList()))
+        {
+            if (!_file.Active(desk.Workspace).Any(k => k.Scope == latch.Scope && k.Id == latch.Id))
+            {
+                _file.Press(desk.Workspace, latch);
+            }
+        }
+
+        foreach (var latch in _file.Active(desk.Workspace))
+        {
+            await desk.DecideAsync(new PressKill(_clock.GetUtcNow(), latch.Actor, latch.Scope, latch.Id, latch.Reason, CancelOpen: false));
+        }
+    }
+
+    // The journal is down: cancels go straight from memory to the lanes. The venue's reports follow when it is back.
+    private async Task<List<Guid>> CancelFromMemoryAsync(Desk desk, KillLatch latch)
+    {
+        var open = await desk.ReadAsync(s => s.OpenOrders.Where(o => Covers(latch, o) && o.BrokerOrderId is not null).Select(o => (o.Facts.Id, o.Facts.ConnectionId)).ToList());
+        open.ForEach(o => _lanes.Of(o.ConnectionId)?.Post(new CancelWanted(_clock.GetUtcNow(), o.Id)));
+        return [.. open.Select(o => o.Id)];
+    }
+
+    private async Task<int> GoneAsync(Desk desk, List<Guid> asked, CancellationToken ct)
+    {
+        var deadline = _clock.GetUtcNow() + Patience;
+        var finals = await Task.WhenAll(asked.Select(id => _watch.FinalAsync(desk, id, deadline - _clock.GetUtcNow(), ct)));
+        return finals.Count(f => f);
+    }
+
+    private static bool Covers(KillLatch latch, TrackedOrder o) => DeskState.Covers(latch, o.Facts.ConnectionId, o.Facts.StrategyId, o.Facts.Instrument.Symbol);
+}

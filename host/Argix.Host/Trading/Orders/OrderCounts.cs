@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using Argix.Connections;
+using Argix.Trading.Core;
+using Argix.Trading.Desks;
+
+namespace Argix.Trading.Orders;
+
+/// <summary>Open and unknown orders per connection, kept from what desks commit; answers the connections room.</summary>
+public sealed class OrderCounts : IOpenOrders
+{
+    private readonly ConcurrentDictionary<Guid, (Guid Connection, bool Unknown)> _open = [];
+    private readonly DeskRegistry _desks;
+    private readonly TimeProvider _clock;
+
+    public OrderCounts(DeskRegistry desks, TimeProvider clock)
+    {
+        (_desks, _clock) = (desks, clock);
+        desks.Committed += c => c.Orders.ToList().ForEach(Take);
+    }
+
+    public (int Open, int Unknown) Count(Guid workspace, Guid connectionId)
+    {
+        var mine = _open.Values.Where(o => o.Connection == connectionId).ToList();
+        return (mine.Count, mine.Count(o => o.Unknown));
+    }
+
+    public async Task CancelAllAsync(Guid workspace, Guid connectionId, string actor)
+    {
+        var desk = _desks.Get(workspace);
+        foreach (var id in await desk.ReadAsync(s => s.OpenOf(connectionId).Select(o => o.Facts.Id).ToList()))
+        {
+            await desk.DecideAsync(new CancelOrder(_clock.GetUtcNow(), actor, id));
+        }
+    }
+
+    internal void Take(OrderView order)
+    {
+        if (order.IsFinal)
+        {
+            _open.TryRemove(order.Id, out _);
+        }
+        else
+        {
+            _open[order.Id] = (order.ConnectionId, order.Doubt is not null);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Argix.Errors;
+using Argix.Seams;
+using Argix.Trading.Core;
+using Argix.Trading.Core.Risk;
+using Argix.Trading.Desks;
+
+namespace Argix.Trading.Orders;
+
+/// <summary>An order, and whether its idempotency key had made it before.</summary>
+public sealed record Placed(OrderView Order, bool Existing);
+
+/// <summary>What an order would be and what every control says, without sending anything.</summary>
+public sealed record Preview(decimal Quantity, string SizedBy, decimal? EstimatedCost, string Currency, ReferencePrice? Reference, bool Accepted, string? Code, IReadOnlyList<Verdict> Verdicts);
+
+/// <summary>The one door for orders: API, ticket and strategies come through here.</summary>
+public sealed class OrderEntry
+{
+    private readonly OrderContexts _contexts;
+    private readonly DeskRegistry _desks;
+    private readonly OrderWatch _watch;
+    private readonly TimeProvider _clock;
+    private readonly IIdSource _ids;
+
+    internal OrderEntry(OrderContexts contexts, DeskRegistry desks, OrderWatch watch, TimeProvider clock, IIdSource ids) =>
+        (_contexts, _desks, _watch, _clock, _ids) = (contexts, desks, watch, clock, ids);
+
+    /// <summary>Places an order. With <paramref name="wait"/> it gives the venue that long to say something.</summary>
+    /// <param name="key">Idempotency key of the workspace: the same key with the same order gives the same order back.</param>
+    /// <exception cref="ArgixException">No order was created; the code says why. A denied order is an order and no exception.</exception>
+    public async Task<Placed> PlaceAsync(Guid workspace, string actor, string source, OrderRequest request, string? key, TimeSpan wait, Guid? strategy, CancellationToken ct)
+    {
+        var connection = await _contexts.ConnectionAsync(workspace, request.ConnectionId, ct);
+        var order = request.Parse();
+        var (desk, hash) = (_desks.Get(workspace), order.Hash());
+        if (key is not null && await KnownAsync(desk, key, hash, wait, ct) is { } known)
+        {
+            return known;
+        }
+
+        var context = await _contexts.GatherAsync(connection, order, ct);
+        var decision = await desk.DecideAsync(new SubmitOrder(_clock.GetUtcNow(), Intent(order, context, hash, key, source, actor, strategy), _ids.NewId(), context.Facts, context.Reference));
+        if (decision.RefusalCode is { } code)
+        {
+            throw new ArgixException(code, decision.RefusalDetail!);
+        }
+
+        return new Placed(await ViewAsync(desk, decision.OrderId!.Value, wait, ct), decision.Existing);
+    }
+
+    /// <summary>Sizing, cost and every control's verdict; nothing is sent or written.</summary>
+    public async Task<Preview> PreviewAsync(Guid workspace, string actor, OrderRequest request, CancellationToken ct)
+    {
+        var connection = await _contexts.ConnectionAsync(workspace, request.ConnectionId, ct);
+        var order = request.Parse();
+        var context = await _contexts.GatherAsync(connection, order, ct);
+        var submit = new SubmitOrder(_clock.GetUtcNow(), Intent(order, context, order.Hash(), null, "preview", actor, null), _ids.NewId(), context.Facts with { TradingOpen = true }, context.Reference);
+        var decision = await _desks.Get(workspace).ReadAsync(s => Decider.Decide(s, submit));
+        return decision.Events.Count == 0 ? throw new ArgixException(decision.RefusalCode!, decision.RefusalDetail!) : Describe(decision.Events[0], context);
+    }
+
+    /// <summary>Asks for a cancel; returns the order as it is after asking.</summary>
+    public async Task<OrderView> CancelAsync(Guid workspace, string actor, Guid orderId)
+    {
+        var desk = _desks.Get(workspace);
+        var decision = await desk.DecideAsync(new CancelOrder(_clock.GetUtcNow(), actor, orderId));
+        return decision.RefusalCode is { } code
+            ? throw new ArgixException(code, decision.RefusalDetail!)
+            : await desk.ReadAsync(s => OrderView.Of(s.Order(orderId)!));
+    }
+
+    /// <summary>Asks for a cancel of every open order, of one connection or of all; returns how many.</summary>
+    public async Task<int> CancelAllAsync(Guid workspace, string actor, Guid? connection)
+    {
+        var desk = _desks.Get(workspace);
+        var open = await desk.ReadAsync(s => s.OpenOrders.Where(o => connection is null || o.Facts.ConnectionId == connection).Select(o => o.Facts.Id).ToList());
+        await Task.WhenAll(open.Select(id => desk.DecideAsync(new CancelOrder(_clock.GetUtcNow(), actor, id))));
+        return open.Count;
+    }
+
+    private async Task<Placed?> KnownAsync(Desk desk, string key, string hash, TimeSpan wait, CancellationToken ct)
+    {
+        var known = await desk.ReadAsync(s => s.ByKey(key) is { } o ? (o.Facts.Id, o.Facts.BodyHash) : default);
+        if (known.Id == Guid.Empty)
+        {
+            return null;
+        }
+
+        return known.BodyHash == hash
+            ? new Placed(await ViewAsync(desk, known.Id, wait, ct), true)
+            : throw new ArgixException("idempotency_conflict", "this Idempotency-Key was used for a different order; use a new key for a new order");
+    }
+
+    private async Task<OrderView> ViewAsync(Desk desk, Guid id, TimeSpan wait, CancellationToken ct) =>
+        (wait > TimeSpan.Zero ? await _watch.WordAsync(desk, id, wait, ct) : null) ?? await desk.ReadAsync(s => OrderView.Of(s.Order(id)!));
+
+    private static OrderIntent Intent(ParsedOrder o, OrderContext c, string hash, string? key, string source, string actor, Guid? strategy) =>
+        new(key, hash, c.Connection.Id, c.Instrument, o.Side, o.Type, c.Time, o.Sizing, o.Request.LimitPrice, o.Request.StopPrice, o.Request.ReduceOnly, source, actor, strategy);
+
+    private static Preview Describe(DeskEvent e, OrderContext c)
+    {
+        var (facts, verdicts, sized, code) = e switch
+        {
+            OrderDenied d => (d.Order, d.Verdicts, d.SizedBy, d.Code),
+            OrderApproved a => (a.Order, a.Verdicts, a.SizedBy, (string?)null),
+            _ => throw new ArgixException("internal", "the preview made no order"),
+        };
+        return new Preview(facts.Quantity, sized, facts.Notional(facts.Quantity), c.Instrument.Currency, c.Reference, code is null, code, verdicts);
+    }
+}

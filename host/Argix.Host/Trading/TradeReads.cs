@@ -1,0 +1,140 @@
+using Argix.Audit;
+using Argix.Errors;
+using Argix.Trading.Core;
+using Argix.Trading.Core.Risk;
+using Argix.Trading.Desks;
+using Argix.Trading.Journal;
+using Argix.Trading.Lanes;
+
+namespace Argix.Trading;
+
+/// <summary>A page of a list, newest first. <paramref name="NextCursor"/> null = the last page.</summary>
+public sealed record Listing<T>(IReadOnlyList<T> Items, string? NextCursor);
+
+/// <summary>A position with its mark: quantities signed, money in <paramref name="Currency"/>.</summary>
+public sealed record PositionView(string Id, Guid ConnectionId, InstrumentView Instrument, decimal Quantity, decimal? AveragePrice, decimal? MarketPrice, decimal? MarketValue,
+    decimal? UnrealizedPnl, decimal RealizedPnl, string Currency, DateTimeOffset? ReconciledAt, decimal Drift);
+
+/// <summary>Money at the venue.</summary>
+public sealed record BalanceView(Guid ConnectionId, string Currency, decimal Total, decimal? Available, decimal? Equity, decimal? BuyingPower, DateTimeOffset AsOf);
+
+/// <summary>One step of an order's life.</summary>
+public sealed record HistoryItem(long Seq, DateTimeOffset At, string Kind, string State, System.Text.Json.JsonElement Data);
+
+/// <summary>Answers about orders, positions and money: orders and positions from the desk, so a read after a write never misses; money as the venue last said.</summary>
+public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, JournalStore journal)
+{
+    public async Task<OrderView> OrderAsync(Guid workspace, Guid id) =>
+        await desks.Get(workspace).ReadAsync(s => s.Order(id) is { } o ? OrderView.Of(o) : null) ?? throw new ArgixException("order_not_found", "there is no such order in this workspace");
+
+    /// <summary>Orders newest first; <paramref name="filter"/> may be null. The cursor is the id of the last order seen.</summary>
+    public Task<Listing<OrderView>> OrdersAsync(Guid workspace, int limit, string? cursor, Func<OrderView, bool>? filter = null) =>
+        desks.Get(workspace).ReadAsync(s => Page(s.OrdersOldestFirst, OrderView.Of, o => o.Facts.Id.ToString(), limit, cursor, filter));
+
+    public Task<Listing<ExecutionView>> ExecutionsAsync(Guid workspace, int limit, string? cursor, Func<ExecutionView, bool>? filter = null) =>
+        desks.Get(workspace).ReadAsync(s => Page(s.ExecutionsOldestFirst, x => ExecutionView.Of(x.Execution, x.Order), x => $"{x.Order.Facts.Id:N}.{x.Execution.Id}", limit, cursor, filter));
+
+    public async Task<IReadOnlyList<PositionView>> PositionsAsync(Guid workspace, Guid? connection = null)
+    {
+        var rows = await desks.Get(workspace).ReadAsync(s => CommittedBuilder.Positions(s, p => connection is null || p.ConnectionId == connection));
+        return [.. rows.Where(r => r.Quantity != 0 || r.Drift != 0 || r.Realized != 0).Select(View)];
+    }
+
+    public IReadOnlyList<BalanceView> Balances(IEnumerable<Guid> connections) =>
+        [.. connections.SelectMany(c => (accounts.Account(c)?.Balances ?? []).Select(b => new BalanceView(c, b.Currency, b.Total, b.Available, b.Equity, b.BuyingPower, b.AsOf)))];
+
+    /// <summary>An order's whole life, upwards by seq.</summary>
+    public async Task<IReadOnlyList<HistoryItem>> HistoryAsync(Guid workspace, Guid id)
+    {
+        var records = await desks.Get(workspace).ReadAsync(s => s.Order(id)?.Records.ToList())
+            ?? throw new ArgixException("order_not_found", "there is no such order in this workspace");
+        return [.. records.Select(r => (r.State, Record: journal.Read(workspace.ToString(), r.Seq - 1, 1).FirstOrDefault())).Where(r => r.Record is not null)
+            .Select(r => new HistoryItem(r.Record!.Seq, r.Record.Time, r.Record.Kind, r.State, Json(r.Record.Payload)))];
+    }
+
+    /// <summary>Journal records after a seq, upwards.</summary>
+    public IReadOnlyList<JournalRecord> Audit(Guid workspace, long after, int limit) => [.. journal.Read(workspace.ToString(), after, limit)];
+
+    public ChainReport Verify(Guid workspace) => journal.Verify(workspace.ToString());
+
+    public Task<List<LimitItem>> LimitsAsync(Guid workspace) => desks.Get(workspace).ReadAsync(s => s.Limits.Items.ToList());
+
+    /// <summary>Sets one scope's limits. Loosening needs an admin; tightening does not.</summary>
+    public async Task<LimitItem> SetLimitsAsync(Guid workspace, string actor, bool admin, LimitItem item, TimeProvider clock)
+    {
+        var desk = desks.Get(workspace);
+        var complete = Complete(item);
+        if (!admin && await desk.ReadAsync(s => s.Limits.Loosens(complete)))
+        {
+            throw new ArgixException("forbidden", "loosening a limit needs the admin role and scope; tightening does not");
+        }
+
+        await desk.DecideAsync(new SetLimits(clock.GetUtcNow(), actor, complete));
+        return complete;
+    }
+
+    public PositionView View(PositionRow r)
+    {
+        var (account, price) = (accounts.Account(r.ConnectionId), accounts.Price(r.ConnectionId, r.Instrument.Symbol)?.Price);
+        var unrealized = price is { } p && r.AveragePrice is { } a ? (p - a) * r.Quantity * r.Multiplier : (decimal?)null;
+        return new PositionView(IdOf(r.ConnectionId, r.Instrument.Symbol), r.ConnectionId, r.Instrument, r.Quantity, r.AveragePrice, price, price * r.Quantity * r.Multiplier,
+            unrealized, r.Realized, r.Currency, account?.ReconciledAt, r.Drift);
+    }
+
+    /// <summary>A position's id: its connection and symbol, fit for a URL path.</summary>
+    public static string IdOf(Guid connection, string symbol) => $"{connection}~{symbol.Replace('/', '_')}";
+
+    // The built-in defaults are a floor for what an item of an environment leaves out.
+    private static LimitItem Complete(LimitItem item)
+    {
+        var floor = LimitBook.Defaults().FirstOrDefault(d => d.Scope == item.Scope && d.Id == item.Id);
+        return floor is null ? item : item with { MaxValue = item.MaxValue ?? floor.MaxValue, Position = item.Position ?? floor.Position, MessageRate = item.MessageRate ?? floor.MessageRate };
+    }
+
+    private static Listing<TView> Page<T, TView>(IReadOnlyList<T> oldestFirst, Func<T, TView> view, Func<T, string> id, int limit, string? cursor, Func<TView, bool>? filter)
+    {
+        var items = new List<TView>(limit);
+        var from = cursor is null ? oldestFirst.Count - 1 : IndexOf(oldestFirst, id, cursor) - 1;
+        string? last = null;
+        for (var i = from; i >= 0; i--)
+        {
+            if (items.Count == limit)
+            {
+                return new Listing<TView>(items, last);
+            }
+
+            if (view(oldestFirst[i]) is var v && (filter is null || filter(v)))
+            {
+                items.Add(v);
+                last = id(oldestFirst[i]);
+            }
+        }
+
+        return new Listing<TView>(items, null);
+    }
+
+    private static int IndexOf<T>(IReadOnlyList<T> list, Func<T, string> id, string cursor)
+    {
+        for (var i = list.Count - 1; i >= 0; i--)
+        {
+            if (id(list[i]) == cursor)
+            {
+                return i;
+            }
+        }
+
+        throw new ArgixException("validation_failed", "cursor: not one that this list gave out");
+    }
+
+    private static System.Text.Json.JsonElement Json(string payload)
+    {
+        try
+        {
+            return System.Text.Json.JsonDocument.Parse(payload).RootElement.Clone();
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return System.Text.Json.JsonSerializer.SerializeToElement(payload);
+        }
+    }
+}

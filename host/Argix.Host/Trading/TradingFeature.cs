@@ -1,0 +1,39 @@
+using Argix.Connections;
+using Argix.Data;
+using Argix.Plugins;
+using Argix.Seams;
+using Argix.Trading.Desks;
+using Argix.Trading.Journal;
+using Argix.Trading.Lanes;
+using Argix.Trading.Orders;
+
+namespace Argix.Trading;
+
+/// <summary>Registers the trading room.</summary>
+public static class TradingFeature
+{
+    public static IServiceCollection AddTrading(this IServiceCollection services)
+    {
+        services.AddSingleton(p => new JournalStore(p.GetRequiredService<DataDirectory>().File("journal.db")));
+        services.AddSingleton<JournalWriter>();
+        services.AddSingleton<DeskRegistry>();
+        services.AddSingleton<AccountBook>();
+        services.AddSingleton(p => new KillFile(p.GetRequiredService<DataDirectory>().File("kill")));
+        services.AddSingleton<LaneRegistry>();
+        services.AddSingleton<ILanes>(p => p.GetRequiredService<LaneRegistry>());
+        services.AddSingleton<OrderCounts>();
+        services.AddSingleton<IOpenOrders>(p => p.GetRequiredService<OrderCounts>());
+        services.AddSingleton<OrderWatch>();
+        services.AddSingleton(p => new OrderContexts(p.GetRequiredService<DbFactory>(), p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<AccountBook>(),
+            p.GetRequiredService<BrokerCatalogue>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new OrderEntry(p.GetRequiredService<OrderContexts>(), p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<OrderWatch>(),
+            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IIdSource>()));
+        services.AddSingleton(p => new KillSwitch(p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<KillFile>(), p.GetRequiredService<LaneRegistry>(),
+            p.GetRequiredService<OrderWatch>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<TradeReads>();
+        services.AddSingleton<EventFeed>();
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<TradingStart>();
+        return services.AddHostedService(p => p.GetRequiredService<TradingStart>());
+    }
+}

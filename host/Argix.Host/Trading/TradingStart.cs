@@ -1,0 +1,102 @@
+using Argix.Data;
+using Argix.Errors;
+using Argix.Trading.Core;
+using Argix.Trading.Desks;
+using Argix.Trading.Journal;
+using Argix.Trading.Lanes;
+using Argix.Trading.Orders;
+using Microsoft.EntityFrameworkCore;
+
+namespace Argix.Trading;
+
+/// <summary>
+/// Brings the desks back and opens the lanes: journal first, then doubt about what was on its way, then the venues are asked. Afterwards it keeps the slow chores going.
+/// Trading opens per connection when its lane has read everything.
+/// </summary>
+public sealed class TradingStart(DbFactory db, JournalStore journal, DeskRegistry desks, LaneRegistry lanes, OrderCounts counts, KillSwitch kill, Outbox outbox, TimeProvider clock, ILogger<TradingStart> log) : BackgroundService
+{
+    private static readonly TimeSpan Chores = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RetryLanes = TimeSpan.FromSeconds(15);
+
+    /// <summary>Desks whose journal is broken or cannot be written; empty = ready.</summary>
+    public IReadOnlyList<string> Problems => [.. desks.All.Where(d => d.Health != DeskHealth.Open)
+        .Select(d => d.Health == DeskHealth.Broken ? $"journal_broken: record {d.FirstBroken} of workspace {d.Workspace}" : $"journal_unavailable: workspace {d.Workspace}")];
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var data = db.Open();
+        var workspaces = await data.Workspaces.Select(w => w.Id).ToListAsync(cancellationToken);
+        foreach (var id in workspaces.Concat(journal.Workspaces().Select(Guid.Parse)).Distinct())
+        {
+            await StartDeskAsync(desks.Get(id));
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await OpenLanesAsync(stoppingToken);
+        using var timer = new PeriodicTimer(Chores, clock);
+        var retryAt = clock.GetUtcNow() + RetryLanes;
+        while (await NextAsync(timer, stoppingToken))
+        {
+            await GuardedAsync(() => outbox.CarryAsync(stoppingToken));
+            if (clock.GetUtcNow() >= retryAt)
+            {
+                retryAt = clock.GetUtcNow() + RetryLanes;
+                await GuardedAsync(lanes.RetryAsync);
+                desks.All.ToList().ForEach(d => d.TryReopen());
+            }
+        }
+    }
+
+    private async Task StartDeskAsync(Desk desk)
+    {
+        (await desk.ReadAsync(s => s.OpenOrders.Select(OrderView.Of).ToList())).ForEach(counts.Take);
+        try
+        {
+            await desk.DecideAsync(new Restarted(clock.GetUtcNow()));
+            await kill.JoinAsync(desk);
+        }
+        catch (ArgixException e)
+        {
+            log.LogCritical("Workspace {Workspace} cannot trade: {Code}: {Detail}", desk.Workspace, e.Code, e.Message);
+        }
+    }
+
+    private async Task OpenLanesAsync(CancellationToken ct)
+    {
+        await using var data = db.Open();
+        var logins = await data.Connections.Where(c => c.Intent == ConnectionIntent.Active || c.Intent == ConnectionIntent.Paused)
+            .Select(c => new { c.WorkspaceId, c.LoginId }).Distinct().ToListAsync(ct);
+        await Task.WhenAll(logins.Select(l => GuardedAsync(() => lanes.OpenAsync(l.WorkspaceId, l.LoginId))));
+    }
+
+    private async Task GuardedAsync(Func<Task> chore)
+    {
+        try
+        {
+            await chore();
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            log.LogError(e, "A chore of the trading room failed");
+        }
+    }
+
+    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken ct)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
