@@ -27,6 +27,11 @@ public sealed class Engine
     /// <summary>The open order with this id.</summary>
     public OpenOrder? Find(string orderId) => _tape.Open.TryGetValue(orderId, out var order) ? Save(order) : null;
 
+    /// <summary>Why this order would not be taken (an <see cref="ErrorCodes"/> word and a sentence), or null. Changes nothing.</summary>
+    public (string Code, string Text)? Check(NewOrder order) =>
+        OrderRules.Refuse(order, _markets.GetValueOrDefault(order.Symbol))
+        ?? (_tape.Open.ContainsKey(order.Id) ? (ErrorCodes.DuplicateOrder, "an order with this id is open") : null);
+
     /// <summary>Carries a command out and says what came of it.</summary>
     public IReadOnlyList<EngineEvent> Handle(Command command)
     {
@@ -63,10 +68,7 @@ public sealed class Engine
 
     private void OnSubmit(NewOrder order)
     {
-        var market = _markets.GetValueOrDefault(order.Symbol);
-        var refusal = OrderRules.Refuse(order, market)
-            ?? (_tape.Open.ContainsKey(order.Id) ? (ErrorCodes.DuplicateOrder, "an order with this id is open") : null);
-        if (refusal is { } why)
+        if (Check(order) is { } why)
         {
             _tape.Write(new Rejected(order.Id, why.Code, why.Text, _tape.At));
             return;
@@ -75,7 +77,7 @@ public sealed class Engine
         var working = new Working(new OpenOrder(order.Id, order.Symbol, order.Side, order.Type, order.TimeInForce, order.Quantity, order.LimitPrice, order.StopPrice, ++_tape.Sequence));
         _tape.Open.Add(order.Id, working);
         _tape.Write(new Accepted(order.Id, _tape.At));
-        Arrive(market!, working);
+        Arrive(_markets[order.Symbol], working);
     }
 
     private void OnCancel(Cancel c)

@@ -5,6 +5,9 @@ namespace Argix.Venue;
 /// <summary>What an order must look like to be taken.</summary>
 internal static class OrderRules
 {
+    // Far beyond any order, and small enough that quantity × price stays inside a decimal.
+    private const decimal Most = 1_000_000_000_000m;
+
     /// <summary>Why it can't be taken, or null.</summary>
     public static (string Code, string Text)? Refuse(NewOrder order, Market? market)
     {
@@ -42,9 +45,9 @@ internal static class OrderRules
 
     private static (string, string)? Quantity(NewOrder order, decimal lot)
     {
-        if (order.Quantity <= 0)
+        if (order.Quantity is <= 0 or > Most)
         {
-            return (ErrorCodes.InvalidOrder, "the quantity must be more than zero");
+            return (ErrorCodes.InvalidOrder, "the quantity must be more than zero and at most 10^12");
         }
 
         return lot > 0 && order.Quantity % lot != 0 ? (ErrorCodes.InvalidOrder, FormattableString.Invariant($"the quantity must be a multiple of {lot}")) : null;
@@ -52,11 +55,11 @@ internal static class OrderRules
 
     private static (string, string)? Price(string which, decimal? price, decimal tick)
     {
-        if (price is not { } p || (p > 0 && (tick == 0 || p % tick == 0)))
+        if (price is not { } p || (p is > 0 and <= Most && (tick == 0 || p % tick == 0)))
         {
             return null;
         }
 
-        return (ErrorCodes.PriceOutOfRange, FormattableString.Invariant($"the {which} price must be more than zero and a multiple of {tick}"));
+        return (ErrorCodes.PriceOutOfRange, FormattableString.Invariant($"the {which} price must be more than zero, at most 10^12 and a multiple of {tick}"));
     }
 }
