@@ -1,0 +1,90 @@
+using Argix.Contracts;
+
+namespace Argix.Venue;
+
+/// <summary>
+/// Orders against a whole bar, told to the disadvantage of the order wherever a bar does not say what happened inside it:
+/// <list type="number">
+/// <item>At the open: market orders fill at the open; a limit order that the open reaches fills at the open (so a buy pays min(open, limit));
+/// a stop beyond the open is triggered and fills at the open (so a buy stop pays max(open, stop)). Immediate orders that the open does not serve are cancelled.</item>
+/// <item>On the way, stops before limits (what hurts happens first): a stop that high or low touches fills at its stop price; a stop-limit fills there only if its limit allows that price, else it rests from the NEXT bar on.</item>
+/// <item>A resting limit fills at its own price, and only if the bar went THROUGH it: a touch does not show that the queue before it was served.</item>
+/// </list>
+/// Bars bound no quantity: every fill is whole.
+/// </summary>
+internal static class BarRules
+{
+    public static void OnBar(Market market, BarPassed bar, Tape tape)
+    {
+        if (market.IsOpen)
+        {
+            AtOpen(market, bar.Open, tape);
+            tape.At = bar.ClosesAt;
+            OnTheWay(market, bar, tape);
+        }
+
+        market.Last = bar.Close;
+    }
+
+    private static void AtOpen(Market market, decimal open, Tape tape)
+    {
+        while (market.NextStop(open, open) is { } stop)
+        {
+            tape.Trigger(stop);
+            TakeAt(market, stop, open, tape);
+        }
+
+        foreach (var order in market.TakeWaiting())
+        {
+            TakeAt(market, order, open, tape);
+        }
+
+        FillResting(market, market.Bids, _ => open, o => o.Takes(open), tape);
+        FillResting(market, market.Asks, _ => open, o => o.Takes(open), tape);
+    }
+
+    private static void OnTheWay(Market market, BarPassed bar, Tape tape)
+    {
+        List<Working> restLater = [];
+        while (market.NextStop(bar.High, bar.Low) is { } stop)
+        {
+            tape.Trigger(stop);
+            if (stop.Takes(stop.Stop) || stop.IsImmediate)
+            {
+                TakeAt(market, stop, stop.Stop, tape);
+            }
+            else
+            {
+                restLater.Add(stop);
+            }
+        }
+
+        FillResting(market, market.Bids, o => o.LimitPrice!.Value, o => o.LimitPrice > bar.Low, tape);
+        FillResting(market, market.Asks, o => o.LimitPrice!.Value, o => o.LimitPrice < bar.High, tape);
+        restLater.ForEach(market.Rest);
+    }
+
+    private static void TakeAt(Market market, Working order, decimal price, Tape tape)
+    {
+        if (order.Takes(price))
+        {
+            tape.Fill(market.Listing, order, order.Leaves, price, maker: false);
+        }
+        else if (order.IsImmediate)
+        {
+            tape.Cancel(order, order.TimeInForce == TimeInForce.Fok ? Reasons.FillOrKill : Reasons.ImmediateOrCancel);
+        }
+        else
+        {
+            market.Rest(order);
+        }
+    }
+
+    private static void FillResting(Market market, SortedSet<Working> queue, Func<Working, decimal> price, Func<Working, bool> reached, Tape tape)
+    {
+        while (queue.Min is { } order && reached(order))
+        {
+            tape.Fill(market.Listing, order, order.Leaves, price(order), maker: true);
+        }
+    }
+}
