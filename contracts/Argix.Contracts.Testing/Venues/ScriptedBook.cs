@@ -1,0 +1,257 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Argix.Contracts.Testing;
+
+/// <summary>An order as a scripted venue holds it. <see cref="Status"/>: <c>accepted</c>, <c>partially_filled</c>, <c>filled</c>, <c>canceled</c>, <c>expired</c>, <c>rejected</c>.</summary>
+public sealed record BookOrder(string Id, string ClientOrderId, string Symbol, string Side, string Type, string TimeInForce, decimal Quantity, decimal? LimitPrice, decimal? StopPrice,
+    DateTimeOffset At, string Status = "accepted", decimal Filled = 0, decimal? AveragePrice = null, DateTimeOffset? ChangedAt = null, bool Triggered = false)
+{
+    /// <summary>Not ended yet.</summary>
+    public bool IsOpen => Status is "accepted" or "partially_filled";
+
+    /// <summary>+1 for a buy, −1 for a sell.</summary>
+    public int Sign => Side == "buy" ? 1 : -1;
+}
+
+/// <summary>What happened to an order; <see cref="Line"/> is its ledger line, so a fill's own figures stand there.</summary>
+public sealed record BookEvent(BookOrder Order, LedgerLine Line);
+
+/// <summary>
+/// What a scripted venue remembers, and its tiny fill logic: market orders fill whole at the current price after <see cref="FillDelay"/>; limit and stop orders rest until the price moves.
+/// Every fact is in the ledger, flushed, before anybody hears of it; opening the same ledger again brings orders, positions and cash back. Thread safe.
+/// </summary>
+public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private readonly List<BookOrder> _orders = [];
+    private readonly List<LedgerLine> _fills = [];
+    private readonly Dictionary<string, decimal> _prices = [];
+    private readonly Dictionary<string, (decimal Quantity, decimal Average)> _positions = [];
+    private long _seq;
+
+    /// <summary>Called after each fact, in order, inside the book's lock: queue it, don't work in it.</summary>
+    public Action<BookEvent>? Happened { get; set; }
+
+    /// <summary>How long a marketable order waits for its fill; null = until <see cref="FillOpen"/> or <see cref="Fill"/>.</summary>
+    public TimeSpan? FillDelay { get; set; } = TimeSpan.Zero;
+
+    /// <summary>Cash: the start less what was bought, plus what was sold.</summary>
+    public decimal Cash { get; private set; } = 100_000m;
+
+    /// <summary>Applies what the ledger holds. Orders that were waiting for a fill wait for the next price or <see cref="FillOpen"/>.</summary>
+    public ScriptedBook Restored(decimal startingCash)
+    {
+        Cash = startingCash;
+        foreach (var line in ledger.Lines)
+        {
+            Apply(line);
+        }
+        return this;
+    }
+
+    /// <summary>The order is taken: in the ledger, then in the book. Null: the client order id was used before.</summary>
+    public BookOrder? Accept(string clientOrderId, string symbol, string side, string type, string timeInForce, decimal quantity, decimal? limitPrice, decimal? stopPrice)
+    {
+        lock (_gate)
+        {
+            if (_orders.Exists(o => o.ClientOrderId == clientOrderId))
+            {
+                return null;
+            }
+            var order = Write(new LedgerLine(_seq + 1, clock.GetUtcNow(), "accepted", IdOf($"order:{_seq + 1}:{clientOrderId}"), clientOrderId, symbol, side, type, timeInForce, quantity, limitPrice, stopPrice));
+            if (FillDelay is { } delay)
+            {
+                _ = MatchLaterAsync(order.Id, delay);
+            }
+            return order;
+        }
+    }
+
+    /// <summary>Ends an open order. False: there is none, or it has ended.</summary>
+    public bool End(string orderId, string how = "canceled", string? word = null)
+    {
+        lock (_gate)
+        {
+            if (Find(orderId) is not { IsOpen: true } open)
+            {
+                return false;
+            }
+            Write(Line(open, how) with { Word = word });
+            return true;
+        }
+    }
+
+    /// <summary>Fills an open order by this much (its rest when null) at this price (the current one when null).</summary>
+    public bool Fill(string orderId, decimal? quantity = null, decimal? price = null)
+    {
+        lock (_gate)
+        {
+            return Find(orderId) is { IsOpen: true } open && FillNow(open, quantity ?? open.Quantity - open.Filled, price ?? PriceOf(open.Symbol));
+        }
+    }
+
+    /// <summary>Fills all that can be filled at current prices, delay or not.</summary>
+    public void FillOpen()
+    {
+        lock (_gate)
+        {
+            foreach (var id in _orders.Where(o => o.IsOpen).Select(o => o.Id).ToArray())
+            {
+                Match(id);
+            }
+        }
+    }
+
+    /// <summary>Moves a price, and fills what rests and may now be filled (unless fills are held).</summary>
+    public void SetPrice(string symbol, decimal price)
+    {
+        lock (_gate)
+        {
+            _prices[symbol] = price;
+            foreach (var id in FillDelay is null ? [] : _orders.Where(o => o.IsOpen && o.Symbol == symbol).Select(o => o.Id).ToArray())
+            {
+                Match(id);
+            }
+        }
+    }
+
+    /// <summary>The current price; 0 for a symbol that was never priced.</summary>
+    public decimal PriceOf(string symbol)
+    {
+        lock (_gate)
+        {
+            return _prices.GetValueOrDefault(symbol);
+        }
+    }
+
+    /// <summary>The order with this id of the venue, or of the client.</summary>
+    public BookOrder? Order(string? orderId = null, string? clientOrderId = null)
+    {
+        lock (_gate)
+        {
+            return _orders.Find(o => o.Id == orderId || o.ClientOrderId == clientOrderId);
+        }
+    }
+
+    /// <summary>All orders, oldest first.</summary>
+    public IReadOnlyList<BookOrder> Orders()
+    {
+        lock (_gate)
+        {
+            return [.. _orders];
+        }
+    }
+
+    /// <summary>All fills, oldest first.</summary>
+    public IReadOnlyList<LedgerLine> Fills()
+    {
+        lock (_gate)
+        {
+            return [.. _fills];
+        }
+    }
+
+    /// <summary>Signed quantity and average price of what is held, by symbol.</summary>
+    public IReadOnlyDictionary<string, (decimal Quantity, decimal Average)> Positions()
+    {
+        lock (_gate)
+        {
+            return _positions.Where(p => p.Value.Quantity != 0).ToDictionary();
+        }
+    }
+
+    private async Task MatchLaterAsync(string orderId, TimeSpan delay)
+    {
+        await Task.Delay(delay, clock);
+        await Task.Yield();
+        lock (_gate)
+        {
+            if (FillDelay is not null)
+            {
+                Match(orderId);
+            }
+        }
+    }
+
+    private void Match(string orderId)
+    {
+        var order = Find(orderId);
+        var price = order is null ? 0 : PriceOf(order.Symbol);
+        if (order is not { IsOpen: true } || price <= 0)
+        {
+            return;
+        }
+        var reached = order.Triggered || order.StopPrice is not { } stop || (order.Sign > 0 ? price >= stop : price <= stop);
+        if (reached && (order.LimitPrice is not { } limit || (order.Sign > 0 ? price <= limit : price >= limit)))
+        {
+            FillNow(order, order.Quantity - order.Filled, price);
+        }
+        else if (reached && order.StopPrice is not null)
+        {
+            _orders[_orders.IndexOf(order)] = order with { Triggered = true };
+        }
+        else if (order.TimeInForce is "ioc" or "fok")
+        {
+            Write(Line(order, "canceled"));
+        }
+    }
+
+    private bool FillNow(BookOrder order, decimal quantity, decimal price)
+    {
+        if (quantity <= 0 || quantity > order.Quantity - order.Filled)
+        {
+            return false;
+        }
+        Write(Line(order, "fill") with { Quantity = quantity, Price = price, Cumulative = order.Filled + quantity, ExecutionId = IdOf($"fill:{_seq + 1}:{order.Id}") });
+        return true;
+    }
+
+    private LedgerLine Line(BookOrder o, string kind) =>
+        new(_seq + 1, clock.GetUtcNow(), kind, o.Id, o.ClientOrderId, o.Symbol, o.Side, o.Type, o.TimeInForce, o.Quantity, o.LimitPrice, o.StopPrice);
+
+    private BookOrder Write(LedgerLine line)
+    {
+        ledger.Append(line);
+        var order = Apply(line);
+        Happened?.Invoke(new BookEvent(order, line));
+        return order;
+    }
+
+    private BookOrder Apply(LedgerLine line)
+    {
+        _seq = line.Seq;
+        if (line.Kind == "accepted")
+        {
+            _orders.Add(new BookOrder(line.OrderId, line.ClientOrderId, line.Symbol, line.Side, line.Type, line.TimeInForce, line.Quantity, line.LimitPrice, line.StopPrice, line.At));
+            return _orders[^1];
+        }
+        var at = _orders.FindIndex(o => o.Id == line.OrderId);
+        var order = _orders[at];
+        return _orders[at] = line.Kind == "fill" ? Filled(order, line) : order with { Status = line.Kind, ChangedAt = line.At };
+    }
+
+    private BookOrder Filled(BookOrder order, LedgerLine line)
+    {
+        var (quantity, price, after) = (line.Quantity, line.Price ?? 0, line.Cumulative ?? 0);
+        _fills.Add(line);
+        Cash -= order.Sign * quantity * price;
+        var (held, average) = _positions.GetValueOrDefault(order.Symbol);
+        var now = held + order.Sign * quantity;
+        var grows = held == 0 || Math.Sign(held) == order.Sign;
+        var turned = now != 0 && Math.Sign(now) == order.Sign && !grows;
+        _positions[order.Symbol] = (now, grows ? (Math.Abs(held) * average + quantity * price) / Math.Abs(now) : turned ? price : average);
+        return order with
+        {
+            Filled = after,
+            AveragePrice = ((order.AveragePrice ?? 0) * order.Filled + price * quantity) / after,
+            Status = after >= order.Quantity ? "filled" : order.IsOpen ? "partially_filled" : order.Status,
+            ChangedAt = line.At,
+        };
+    }
+
+    private BookOrder? Find(string orderId) => _orders.Find(o => o.Id == orderId);
+
+    /// <summary>Ids are made from what is in the ledger, so a restarted venue never gives one twice and a run can be repeated.</summary>
+    private static string IdOf(string seed) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(seed)).AsSpan(0, 16)).ToString();
+}
