@@ -1,0 +1,74 @@
+using Argix.Contracts.Manifest;
+using Microsoft.Extensions.Configuration;
+
+namespace Argix.Plugins;
+
+/// <summary>What this deployment says about brokers (<c>Brokers:&lt;id&gt;:…</c>), laid over their manifests.</summary>
+internal sealed class BrokerConfiguration(IConfiguration configuration)
+{
+    /// <summary>Configuration can take a broker out of service or back in, but never give it code that it does not have.</summary>
+    public (Availability State, string? Reason, DateOnly? Since) Availability(BrokerManifest m, bool hasCode)
+    {
+        var (state, reason, since) = (m.Availability.State, m.Availability.Reason, m.Availability.Since);
+        var key = $"Brokers:{m.Id}:Availability";
+        if (configuration[key] is { Length: > 0 } word)
+        {
+            (state, since) = (Parse(word), null);
+            reason = configuration[$"Brokers:{m.Id}:Reason"] ?? $"set by this deployment ({key})";
+            if (state == Contracts.Manifest.Availability.Unknown)
+                (state, reason) = (Contracts.Manifest.Availability.Maintenance, $"{key} is none of Available, Maintenance, DocsOnly");
+        }
+
+        if (BadOverride(m) is { } bad)
+            return (Contracts.Manifest.Availability.Maintenance, $"{bad} must be https or wss (plain only to loopback)", null);
+        if (state == Contracts.Manifest.Availability.Available && !hasCode)
+            return (Contracts.Manifest.Availability.DocsOnly, m.Availability.Reason ?? "there is no adapter for it yet", null);
+        return state == Contracts.Manifest.Availability.Available && OAuthOnly(m) is { } missing
+            ? (Contracts.Manifest.Availability.DocsOnly, missing, null)
+            : (state, reason, since);
+    }
+
+    /// <summary>Whether a method can be used here, and if not, why.</summary>
+    public bool MethodAvailable(string brokerId, MethodFact method, out string? reason)
+    {
+        reason = method.Kind != "oauth" ? null
+            : string.IsNullOrEmpty(configuration[$"Brokers:{brokerId}:OAuth:ClientId"]) ? $"needs the setting Brokers:{brokerId}:OAuth:ClientId (this deployment's registration with the broker)"
+            : "OAuth is not available in this release";
+        return reason is null;
+    }
+
+    public IReadOnlyDictionary<string, string> Endpoints(BrokerManifest m, string environmentId)
+    {
+        var merged = new Dictionary<string, string>(m.Environments.FirstOrDefault(e => e.Id == environmentId)?.Endpoints ?? new Dictionary<string, string>());
+        foreach (var (name, url) in Overrides(m.Id, environmentId))
+            merged[merged.Keys.FirstOrDefault(k => k.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? name] = url.TrimEnd('/');
+        return merged;
+    }
+
+    public bool IsOverridden(string brokerId, string environmentId, string endpoint) =>
+        !string.IsNullOrEmpty(configuration[$"Brokers:{brokerId}:Endpoints:{environmentId}:{endpoint}"]);
+
+    public IReadOnlyDictionary<string, string> Settings(string brokerId) => configuration.GetSection($"Brokers:{brokerId}").AsEnumerable(makePathsRelative: true)
+        .Where(s => s.Value is not null && !Under(s.Key, "Endpoints") && !Under(s.Key, "OAuth:ClientSecret"))
+        .ToDictionary(s => s.Key, s => s.Value!, StringComparer.OrdinalIgnoreCase);
+
+    private static bool Under(string key, string root) => key.Equals(root, StringComparison.OrdinalIgnoreCase) || key.StartsWith(root + ":", StringComparison.OrdinalIgnoreCase);
+
+    private static Availability Parse(string word) =>
+        Enum.TryParse<Availability>(word.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var state)
+        && Enum.IsDefined(state) && !char.IsDigit(word[0]) ? state : Contracts.Manifest.Availability.Unknown;
+
+    private string? OAuthOnly(BrokerManifest m)
+    {
+        string? why = null;
+        return m.Methods.Count > 0 && m.Methods.All(x => !MethodAvailable(m.Id, x, out why)) ? why : null;
+    }
+
+    private string? BadOverride(BrokerManifest m) => m.Environments
+        .SelectMany(e => Overrides(m.Id, e.Id).Where(o => !ManifestRules.IsAllowedUrl(o.Value)).Select(o => $"Brokers:{m.Id}:Endpoints:{e.Id}:{o.Key}"))
+        .FirstOrDefault();
+
+    private IEnumerable<KeyValuePair<string, string>> Overrides(string brokerId, string environmentId) =>
+        configuration.GetSection($"Brokers:{brokerId}:Endpoints:{environmentId}").GetChildren()
+            .Where(c => !string.IsNullOrEmpty(c.Value)).Select(c => KeyValuePair.Create(c.Key, c.Value!));
+}

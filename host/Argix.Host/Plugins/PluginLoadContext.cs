@@ -1,0 +1,41 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Argix.Contracts;
+
+namespace Argix.Plugins;
+
+/// <summary>
+/// The world of one plugin version: the contracts and the shared framework are the host's, everything else is its own.
+/// Not a security boundary: what runs here can do what the host can do.
+/// </summary>
+internal sealed class PluginLoadContext(string name, string entry) : AssemblyLoadContext(name, isCollectible: true)
+{
+    private static readonly Assembly Contracts = typeof(IBrokerPlugin).Assembly;
+    private static readonly HashSet<string> Framework = FrameworkNames();
+    private readonly AssemblyDependencyResolver _resolver = new(entry);
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        if (assemblyName.Name == Contracts.GetName().Name)
+            return Contracts;
+        if (_resolver.ResolveAssemblyToPath(assemblyName) is { } own)
+            return LoadFromAssemblyPath(own);
+        // Falling back to the default context for anything else would hand out the host's own private dependencies.
+        return Framework.Contains(assemblyName.Name ?? "") || assemblyName.CultureName is { Length: > 0 } ? null
+            : throw new FileNotFoundException($"{assemblyName.Name} is neither in the plugin's folder nor part of the framework", assemblyName.Name);
+    }
+
+    protected override IntPtr LoadUnmanagedDll(string unmanagedDllName) =>
+        _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } own ? LoadUnmanagedDllFromPath(own) : IntPtr.Zero;
+
+    /// <summary>What the runtime brought along, as opposed to what stands beside the host.</summary>
+    private static HashSet<string> FrameworkNames()
+    {
+        var all = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var home = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
+        var shared = all.Where(p => Path.GetDirectoryName(p) != home).Select(Path.GetFileNameWithoutExtension).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        // Published with its own runtime, everything stands in one folder; then the name has to tell.
+        return shared.Count > 0 ? shared : [.. all.Select(Path.GetFileNameWithoutExtension).OfType<string>()
+            .Where(n => n.StartsWith("System.", StringComparison.Ordinal) || n is "System" or "netstandard" or "mscorlib" or "Microsoft.CSharp" or "Microsoft.Win32.Primitives")];
+    }
+}
