@@ -28,7 +28,6 @@ public static class AccountsRegistration
     {
         services.AddIdentityCore<User>(options =>
         {
-            options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
             options.User.RequireUniqueEmail = true;
             options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
             options.Password.RequiredLength = PasswordRules.Shortest;

@@ -25,9 +25,10 @@ public sealed class PublicAddress
     public static PublicAddress Resolve(IConfiguration configuration)
     {
         var urls = Urls(configuration);
-        var guarded = !string.IsNullOrWhiteSpace(configuration["Tls:CertificateFile"]) || configuration.GetSection("Proxies").GetChildren().Any() || !string.IsNullOrWhiteSpace(configuration["Proxies"]);
-        foreach (var url in urls.Where(u => !IsLoopback(u) && !guarded))
-            throw new ArgixException("validation_failed", $"{url} can be reached from the network without encryption — give Tls:CertificateFile, list the proxy in front in Proxies, or listen on localhost");
+        var proxied = configuration.GetSection("Proxies").GetChildren().Any() || !string.IsNullOrWhiteSpace(configuration["Proxies"]);
+        var encrypted = !string.IsNullOrWhiteSpace(configuration["Tls:CertificateFile"]);
+        foreach (var url in urls.Where(u => !proxied && !IsLoopback(u) && !(encrypted && u.StartsWith("https:", StringComparison.OrdinalIgnoreCase))))
+            throw new ArgixException("validation_failed", $"{url} can be reached from the network without encryption — listen on https with Tls:CertificateFile, list the proxy in front in Proxies, or listen on localhost");
         var text = configuration["PublicUrl"];
         if (string.IsNullOrWhiteSpace(text))
             return new PublicAddress(Parse(urls[0], "Urls"));

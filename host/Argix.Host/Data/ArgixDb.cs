@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Argix.Data;
@@ -20,8 +21,15 @@ public abstract class ArgixDb(DbContextOptions options) : IdentityDbContext<User
     public DbSet<KeyRow> Keys => Set<KeyRow>();
     public DbSet<SessionRow> Sessions => Set<SessionRow>();
 
-    /// <summary>Passkey-ready, whatever container the context comes from (design time has none).</summary>
-    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+    /// <summary>Identity reads its schema version from the container; a context made without one (design time, tests) gets the same.</summary>
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
+    {
+        if (optionsBuilder.Options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider is null)
+            optionsBuilder.UseApplicationServiceProvider(new ServiceCollection().AddOptions().Configure<IdentityOptions>(PasskeyReady).BuildServiceProvider());
+    }
+
+    /// <summary>Schema version 3: passkeys need no later migration.</summary>
+    internal static void PasskeyReady(IdentityOptions options) => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Argix.Errors;
 using Argix.Seams;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -20,6 +21,7 @@ public static class DataRegistration
         services.AddDbContextFactory<SqliteDb>(options => options
             .UseSqlite($"Data Source={directory.Database}")
             .AddInterceptors(EraseOnDelete.Instance));
+        services.Configure<IdentityOptions>(ArgixDb.PasskeyReady);
         services.AddSingleton<DbFactory>();
         services.AddSingleton<Database>();
         return services;
