@@ -1,5 +1,8 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Argix.Data;
 
@@ -16,6 +19,17 @@ public abstract class ArgixDb(DbContextOptions options) : IdentityDbContext<User
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
     public DbSet<SettingRow> Settings => Set<SettingRow>();
     public DbSet<KeyRow> Keys => Set<KeyRow>();
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+
+    /// <summary>Identity reads its schema version from the container; a context made without one (design time, tests) gets the same.</summary>
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
+    {
+        if (optionsBuilder.Options.FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider is null)
+            optionsBuilder.UseApplicationServiceProvider(new ServiceCollection().AddOptions().Configure<IdentityOptions>(PasskeyReady).BuildServiceProvider());
+    }
+
+    /// <summary>Schema version 3: passkeys need no later migration.</summary>
+    internal static void PasskeyReady(IdentityOptions options) => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
@@ -31,11 +45,20 @@ public abstract class ArgixDb(DbContextOptions options) : IdentityDbContext<User
         builder.Entity<StrategyRow>().HasKey(s => new { s.WorkspaceId, s.Id });
         builder.Entity<OutboxRow>().HasIndex(o => new { o.JournaledAt, o.Id });
         builder.Entity<SettingRow>().HasKey(s => s.Name);
+        builder.Entity<SessionRow>().HasIndex(s => s.UserId);
     }
 }
 
 /// <summary>SQLite's context. One subclass a provider, so that each has its own migrations.</summary>
-public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : ArgixDb(options);
+public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : ArgixDb(options)
+{
+    /// <summary>SQLite can neither sort nor compare <see cref="DateTimeOffset"/>: kept as UTC ticks.</summary>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+
+    private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(
+        at => at.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+}
 
 /// <summary>A strategy of a workspace and whether it is armed. <see cref="Parameters"/> is JSON.</summary>
 public sealed class StrategyRow

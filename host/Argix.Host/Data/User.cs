@@ -39,3 +39,17 @@ public sealed class ApiTokenRow
     public DateTimeOffset? LastUsedAt { get; set; }
     public DateTimeOffset? RevokedAt { get; set; }
 }
+
+/// <summary>One signed-in browser. The cookie names it; ending the row ends the cookie, wherever a copy of it is.</summary>
+public sealed class SessionRow
+{
+    public Guid Id { get; set; }
+    public Guid WorkspaceId { get; set; }
+    public required string UserId { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset LastSeenAt { get; set; }
+    /// <summary>When the person last proved who they are; step-up pages ask for a fresh proof.</summary>
+    public DateTimeOffset ProvedAt { get; set; }
+    public DateTimeOffset? EndedAt { get; set; }
+    public required string UserAgent { get; set; }
+}

@@ -1,0 +1,70 @@
+using Argix.Data;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Argix.Accounts;
+
+/// <summary>Registers users, sessions, tokens, the two authentication schemes and the policies <c>read</c>, <c>trade</c>, <c>admin</c>.</summary>
+public static class AccountsRegistration
+{
+    private const string Chooser = "Argix";
+
+    public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(PublicAddress.Resolve(configuration));
+        services.AddIdentity();
+        services.AddSingleton<ApiTokens>().AddSingleton<Sessions>().AddSingleton<LoginLinks>().AddSingleton<SignInLimiter>().AddSingleton<AuthenticationAnswers>();
+        services.AddScoped<AccountService>().AddScoped<SetupService>().AddScoped<SignIn>();
+        services.AddSchemes();
+        services.AddPolicies();
+        return services;
+    }
+
+    private static void AddIdentity(this IServiceCollection services)
+    {
+        services.AddIdentityCore<User>(options =>
+        {
+            options.User.RequireUniqueEmail = true;
+            options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
+            options.Password.RequiredLength = PasswordRules.Shortest;
+            options.Password.RequiredUniqueChars = 1;
+            options.Lockout.MaxFailedAccessAttempts = 10;
+            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+        }).AddPasswordValidator<PasswordRules>().AddEntityFrameworkStores<SqliteDb>().AddSignInManager();
+        services.Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);
+    }
+
+    private static void AddSchemes(this IServiceCollection services)
+    {
+        services.AddAuthentication(options => options.DefaultScheme = Chooser)
+            .AddPolicyScheme(Chooser, null, options => options.ForwardDefaultSelector = Choose)
+            .AddScheme<AuthenticationSchemeOptions, TokenScheme>(TokenScheme.Name, null)
+            .AddCookie(IdentityConstants.ApplicationScheme);
+        services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, SessionCookie>();
+        services.AddSingleton<IConfigureOptions<AntiforgeryOptions>>(s => new ConfigureOptions<AntiforgeryOptions>(options =>
+            SessionCookie.Harden(options.Cookie, s.GetRequiredService<PublicAddress>(), $"argix-{s.GetRequiredService<Database>().InstanceId}-form")));
+    }
+
+    // Pages go by cookie, the API by token: a cookie that the browser sends by itself must not move an order.
+    // The one exception is the event stream, which only reads.
+    private static string Choose(HttpContext context)
+    {
+        var request = context.Request;
+        var wantsToken = request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase);
+        var isStream = HttpMethods.IsGet(request.Method) && request.Path.StartsWithSegments("/api/v1/events", StringComparison.OrdinalIgnoreCase) && request.Headers.Authorization.Count == 0;
+        return wantsToken && !isStream ? TokenScheme.Name : IdentityConstants.ApplicationScheme;
+    }
+
+    private static void AddPolicies(this IServiceCollection services)
+    {
+        var builder = services.AddAuthorizationBuilder();
+        foreach (var scope in Scopes.All)
+            builder.AddPolicy(scope, p => p.RequireAuthenticatedUser().RequireClaim(ArgixClaims.Scope, scope));
+        // Whatever forgets to say who may see it is for members only.
+        builder.SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim(ArgixClaims.Scope, Scopes.Read).Build());
+    }
+}

@@ -1,0 +1,30 @@
+using Argix.Accounts;
+
+namespace Argix.CommandLine;
+
+/// <summary><c>users add</c> and <c>tokens create</c>.</summary>
+public static class AccountCommands
+{
+    public static IServiceCollection AddCommandLine(this IServiceCollection services)
+    {
+        services.AddSingleton<ControlDesk>();
+        services.AddHostedService<ControlSocket>();
+        services.AddSingleton(new ControlCommand("users.add", AddUserAsync));
+        services.AddSingleton(new ControlCommand("tokens.create", CreateTokenAsync));
+        return services;
+    }
+
+    private static async Task<ControlReply> AddUserAsync(ControlCall call, CancellationToken cancel)
+    {
+        var accounts = call.Services.GetRequiredService<AccountService>();
+        await accounts.AddAsync(call.Get("email"), call.Get("password"), call.Get("workspace"), call.Get("role"), cancel);
+        return ControlReply.Of($"argix: {call.Get("email")} is {call.Get("role")} in '{call.Get("workspace")}'");
+    }
+
+    private static async Task<ControlReply> CreateTokenAsync(ControlCall call, CancellationToken cancel)
+    {
+        var (workspace, user) = await call.Services.GetRequiredService<AccountService>().FindMemberAsync(call.Get("email"), call.Find("workspace"), cancel);
+        var made = await call.Services.GetRequiredService<ApiTokens>().CreateAsync(workspace, user, call.Get("name"), call.Get("scopes").Split(','), cancel);
+        return ControlReply.Of($"argix: token '{call.Get("name")}' for {call.Get("email")}; it is shown only now:", made.Token);
+    }
+}

@@ -1,0 +1,51 @@
+using Argix.Errors;
+using Argix.Seams;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Argix.Data;
+
+/// <summary>Brings <c>argix.db</c> up to date and answers the few questions that are asked before it is opened.</summary>
+public sealed class Database(DataDirectory directory, DbFactory contexts, IIdSource ids)
+{
+    private const string InstanceSetting = "instance";
+
+    /// <summary>Creates or migrates. The caller holds the directory's lock.</summary>
+    public async Task MigrateAsync(CancellationToken cancel = default)
+    {
+        directory.Create();
+        await using var db = contexts.Open();
+        await db.Database.MigrateAsync(cancel);
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancel);
+        if (await db.Settings.FindAsync([InstanceSetting], cancel) is null)
+        {
+            db.Settings.Add(new SettingRow { Name = InstanceSetting, Value = ids.NewId().ToString("N")[^8..] });
+            await db.SaveChangesAsync(cancel);
+        }
+    }
+
+    /// <summary>Tells this instance from others on the same machine (cookie names).</summary>
+    public string InstanceId => field ??= ReadInstanceId();
+
+    private string ReadInstanceId()
+    {
+        using var db = contexts.Open();
+        return db.Settings.Find(InstanceSetting)?.Value ?? throw new ArgixException("internal", "The database has no instance id — start the host once");
+    }
+
+    /// <summary>Whether a key ring stands in the database. Read without creating or migrating anything.</summary>
+    public static int CountKeys(DataDirectory directory)
+    {
+        if (!File.Exists(directory.Database))
+            return 0;
+        var source = new SqliteConnectionStringBuilder { DataSource = directory.Database, Mode = SqliteOpenMode.ReadOnly, Pooling = false };
+        using var connection = new SqliteConnection(source.ConnectionString);
+        connection.Open();
+        using var ask = connection.CreateCommand();
+        ask.CommandText = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'Keys'";
+        if (Convert.ToInt32(ask.ExecuteScalar()) == 0)
+            return 0;
+        ask.CommandText = "SELECT count(*) FROM Keys";
+        return Convert.ToInt32(ask.ExecuteScalar());
+    }
+}

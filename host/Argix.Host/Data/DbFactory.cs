@@ -1,0 +1,10 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Argix.Data;
+
+/// <summary>How every room gets the database: one short-lived context a piece of work.</summary>
+public sealed class DbFactory(IDbContextFactory<SqliteDb> contexts)
+{
+    /// <summary>A new context; dispose it.</summary>
+    public ArgixDb Open() => contexts.CreateDbContext();
+}

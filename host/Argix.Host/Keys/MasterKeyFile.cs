@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+using Argix.Data;
+using Argix.Errors;
+
+namespace Argix.Keys;
+
+/// <summary>Where the master key stands, and the rules by which it is read or made.</summary>
+public sealed class MasterKeyFile(string path, bool mayCreate, DataDirectory directory)
+{
+    private const UnixFileMode OwnerReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Absolute path of the file; empty when Production was not given one.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>By configuration: in Production it must be named and must exist, elsewhere it has a default place and is made once.</summary>
+    public static MasterKeyFile Resolve(IConfiguration configuration, bool production, DataDirectory directory)
+    {
+        var configured = configuration["Keys:MasterKeyFile"];
+        var path = !string.IsNullOrWhiteSpace(configured) ? DataDirectory.Absolute("Keys:MasterKeyFile", configured)
+            : production ? "" : System.IO.Path.Combine(DataDirectory.ConfigHome, "argix", "master.key");
+        return new MasterKeyFile(path.Length == 0 ? path : System.IO.Path.GetFullPath(path), mayCreate: !production, directory);
+    }
+
+    /// <summary>The key, read or made for the first time; a clear refusal otherwise.</summary>
+    public MasterKey Open()
+    {
+        if (Path.Length == 0)
+            throw Missing("In Production the master key has to be given", "write 32 random bytes to a file outside the data directory (openssl rand -base64 32) and name it in Keys:MasterKeyFile");
+        if (IsInside(Path, directory.Path))
+            throw new ArgixException("validation_failed", $"The master key {Path} would stand inside the data directory, so whoever copies the data has the key — name a file outside in Keys:MasterKeyFile");
+        if (File.Exists(Path))
+            return Read();
+        if (Database.CountKeys(directory) > 0)
+            throw Missing($"{directory.Path} holds secrets wrapped by a master key, and {Path} does not exist", "put the key file back, or name it in Keys:MasterKeyFile");
+        if (!mayCreate)
+            throw Missing($"In Production the master key is not made by itself, and {Path} does not exist", "write 32 random bytes to it (openssl rand -base64 32), readable to this user only");
+        return Make();
+    }
+
+    /// <summary>The refusal when this is not the key that wrapped the ring.</summary>
+    public ArgixException Wrong() =>
+        Missing($"The key in {Path} is not the one that wraps the secrets in {directory.Path}", "put the right key file back, or name it in Keys:MasterKeyFile");
+
+    private static ArgixException Missing(string what, string whatToDo) => new("master_key_missing", $"{what} — {whatToDo}");
+
+    private MasterKey Read()
+    {
+        try
+        {
+            var bytes = File.ReadAllBytes(Path);
+            var key = bytes.Length == MasterKey.Size ? bytes : Decode(System.Text.Encoding.ASCII.GetString(bytes).Trim());
+            var master = new MasterKey(key);
+            CryptographicOperations.ZeroMemory(key);
+            CryptographicOperations.ZeroMemory(bytes);
+            return master;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ArgumentException)
+        {
+            var why = e is IOException or UnauthorizedAccessException ? "cannot be read" : "holds no 256-bit key";
+            throw Missing($"The file {Path} {why}", "it must hold 32 bytes, raw or as base64 or hexadecimal text, readable to this user");
+        }
+    }
+
+    private static byte[] Decode(string text) =>
+        text.Length == MasterKey.Size * 2 ? Convert.FromHexString(text) : Convert.FromBase64String(text);
+
+    private MasterKey Make()
+    {
+        var key = RandomNumberGenerator.GetBytes(MasterKey.Size);
+        try
+        {
+            var folder = System.IO.Path.GetDirectoryName(Path)!;
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(folder);
+            }
+            else
+            {
+                Directory.CreateDirectory(folder, OwnerReadWrite | UnixFileMode.UserExecute);
+                options.UnixCreateMode = OwnerReadWrite;
+            }
+            using (var file = new FileStream(Path, options))
+            {
+                file.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(key) + "\n"));
+                file.Flush(flushToDisk: true);
+            }
+            return new MasterKey(key);
+        }
+        catch (IOException) when (File.Exists(Path))
+        {
+            return Read(); // somebody was faster: two hosts may share one key
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Missing($"The master key {Path} cannot be written ({e.Message.TrimEnd('.')})", "name a place this user can write to in Keys:MasterKeyFile");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    private static bool IsInside(string file, string folder) =>
+        Real(file).StartsWith(Real(folder) + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    /// <summary>Follows links of the last existing folder, so a link cannot smuggle the key inside.</summary>
+    private static string Real(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        if (System.IO.Path.GetDirectoryName(full) is not { } parent)
+            return full;
+        var target = Directory.Exists(full) || File.Exists(full) ? new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName : null;
+        return target is null ? System.IO.Path.Combine(Real(parent), System.IO.Path.GetFileName(full)) : Real(target);
+    }
+}

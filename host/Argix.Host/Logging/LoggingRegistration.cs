@@ -1,0 +1,27 @@
+using Argix.Data;
+using Serilog;
+using Serilog.Events;
+
+namespace Argix.Logging;
+
+/// <summary>Logs to stderr and to a rolling file in the data directory. Stdout belongs to the <c>argix:</c> lines.</summary>
+public static class LoggingRegistration
+{
+    /// <summary>What is written at all is decided by <c>Logging:LogLevel</c>; a command that is not the host writes no console log.</summary>
+    public static void AddArgixLogging(this WebApplicationBuilder builder, DataDirectory directory, bool console)
+    {
+        var redactor = new Redactor();
+        builder.Services.AddSingleton(redactor);
+        var formatter = new OneLineFormatter(redactor);
+        var logger = new LoggerConfiguration().MinimumLevel.Verbose().Enrich.FromLogContext();
+        if (console)
+        {
+            var least = builder.Environment.IsDevelopment() ? LogEventLevel.Information : LogEventLevel.Warning;
+            logger.WriteTo.Console(formatter, least, standardErrorFromLevel: LogEventLevel.Verbose);
+            logger.WriteTo.File(formatter, directory.File("logs", "argix-.log"), rollingInterval: RollingInterval.Day,
+                retainedFileCountLimit: 14, fileSizeLimitBytes: 64 << 20, rollOnFileSizeLimit: true);
+        }
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(logger.CreateLogger(), dispose: true);
+    }
+}
