@@ -1,0 +1,31 @@
+using System.Net;
+using Argix.Connections.Egress;
+using Argix.Connections.Vault;
+using Argix.Data;
+using Argix.Logging;
+
+namespace Argix.Connections;
+
+/// <summary>The room where brokerages are connected.</summary>
+public static class ConnectionsFeature
+{
+    /// <summary>Needs from elsewhere: catalogue and plugin host, database, Data Protection, redactor, clock, ids, and <see cref="ILanes"/> and <see cref="IOpenOrders"/> from Trading.</summary>
+    public static IServiceCollection AddConnections(this IServiceCollection services)
+    {
+        services.AddSingleton<OpenDb>(sp => sp.GetRequiredService<DbFactory>().Open);
+        services.AddSingleton<HideSecret>(sp => sp.GetRequiredService<Redactor>().Hide);
+        services.AddSingleton<ResolveName>(Dns.GetHostAddressesAsync);
+        services.AddSingleton(sp => new BrokerFolders(Path.Combine(sp.GetRequiredService<DataDirectory>().Path, "brokers")));
+        services.AddSingleton<IBrokers, InstalledBrokers>();
+        services.AddSingleton<OutboundGuard>();
+        services.AddSingleton<PortFactory>();
+        services.AddSingleton<FingerprintKey>();
+        services.AddSingleton<CredentialVault>();
+        services.AddSingleton<SecretStore>();
+        services.AddSingleton<NetworkChecks>();
+        services.AddSingleton<ConnectionTester>();
+        services.AddSingleton<LoginOpener>();
+        services.AddSingleton<ConnectionService>();
+        return services.AddHostedService<DisconnectFinisher>();
+    }
+}

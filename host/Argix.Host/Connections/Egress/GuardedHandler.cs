@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+
+namespace Argix.Connections.Egress;
+
+/// <summary>The HTTP stack of one login. Nothing in it follows, remembers, or goes around: no redirects, no cookies, no proxy from the environment.</summary>
+public static class GuardedHandler
+{
+    public static SocketsHttpHandler Create(OutboundGuard guard, bool allowListed) => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        PreAuthenticate = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        // Shorter than what servers usually keep: a connection that dies just as an order is written puts the order in doubt.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(15),
+        // So that a changed DNS record is noticed.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        MaxResponseHeadersLength = 64,
+        MaxResponseDrainSize = 64 * 1024,
+        ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+        SslOptions = new SslClientAuthenticationOptions { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
+        ConnectCallback = (context, ct) => guard.DialAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, allowListed,
+            loopbackOnly: context.InitialRequestMessage.RequestUri!.Scheme is "http" or "ws", ct),
+        PlaintextStreamFilter = (context, _) => ValueTask.FromResult<Stream>(new WatchedStream(context.PlaintextStream)),
+    };
+}

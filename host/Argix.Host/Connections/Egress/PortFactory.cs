@@ -1,0 +1,24 @@
+using Argix.Contracts;
+using Argix.Plugins;
+
+namespace Argix.Connections.Egress;
+
+/// <summary>Where plugins may write: <c>&lt;data&gt;/brokers</c>.</summary>
+public sealed record BrokerFolders(string Root)
+{
+    public string Of(string brokerId, Guid loginId) => Path.Combine(Root, brokerId, loginId.ToString());
+}
+
+/// <summary>Makes ports from the catalogue.</summary>
+public sealed class PortFactory(IBrokers brokers, OutboundGuard guard, TimeProvider clock, ILogger<VenuePort> log)
+{
+    public VenuePort Create(BrokerEntry entry, string environmentId, string methodId, Guid loginId, ReadSecret secrets, string dataDirectory)
+    {
+        var id = entry.Manifest.Id;
+        var endpoints = brokers.Endpoints(entry, environmentId);
+        var plan = new PortPlan(new LoginInfo(loginId.ToString(), environmentId, methodId, brokers.Settings(id)), entry.Manifest, endpoints,
+            endpoints.Keys.Where(name => brokers.IsOverridden(id, environmentId, name)).ToHashSet(), secrets, dataDirectory);
+        // Jitter must differ between logins, nothing more.
+        return new(plan, guard, clock, new Random(loginId.GetHashCode()), log);
+    }
+}

@@ -1,0 +1,163 @@
+using System.Net.WebSockets;
+using Argix.Contracts;
+using Polly;
+using HostLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace Argix.Connections.Egress;
+
+/// <summary>
+/// The one way out for a login's adapter. Calls are held against the manifest and the outbound guard, order messages are counted and never repeated,
+/// and each answer says whether its request left this machine. Bodies and headers are not logged at any level.
+/// </summary>
+public sealed class VenuePort : IVenuePort, IDisposable
+{
+    private static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(10);
+    private readonly PortPlan plan;
+    private readonly VenueWire wire;
+    private readonly ILogger log;
+    private readonly ResiliencePipeline<Exchange> retries;
+    private readonly AsyncLocal<OrderCallScope?> operation = new();
+
+    public VenuePort(PortPlan plan, OutboundGuard guard, TimeProvider clock, Random random, ILogger log)
+    {
+        this.plan = plan;
+        this.log = log;
+        Clock = new ShiftedClock(clock);
+        wire = new(plan, guard, clock);
+        retries = ReadRetries.Make(clock, random);
+    }
+
+    public LoginInfo Login => plan.Login;
+
+    public TimeProvider Clock { get; }
+
+    public string DataDirectory
+    {
+        get
+        {
+            PrivateFolder.Create(plan.DataDirectory);
+            return plan.DataDirectory;
+        }
+    }
+
+    public ValueTask<string> SecretAsync(string name, CancellationToken ct) => plan.ReadSecret(name, ct);
+
+    /// <summary>
+    /// Begins one submit, replace or cancel in this flow: <c>using var op = port.BeginOperation(…); await adapter.SubmitAsync(…);</c>.
+    /// <paramref name="mayStart"/> is asked just before the first byte is written (sendBy); "no" gives <see cref="Sent.No"/>.
+    /// </summary>
+    public OrderCallScope BeginOperation(Func<bool>? mayStart = null)
+    {
+        var scope = new OrderCallScope(mayStart, ended =>
+        {
+            if (operation.Value == ended)
+            {
+                operation.Value = null;
+            }
+        });
+        operation.Value = scope;
+        return scope;
+    }
+
+    public async Task<Answer> SendAsync(Call call, CancellationToken ct)
+    {
+        var started = Clock.GetTimestamp();
+        var answer = call.Op switch
+        {
+            Op.Submit or Op.Replace or Op.Cancel => await SendOrderAsync(call, ct),
+            Op.Read or Op.Probe => (await retries.ExecuteAsync(
+                async token => await wire.SendAsync(call, ReadDeadline, mayStart: null, once: false, token), ct)).Answer,
+            _ => wire.Refused("the kind of call is not one that is sent").Answer,
+        };
+        Note(call, answer.Status, answer.Fault, Clock.GetElapsedTime(started));
+        if (call.Op is Op.Read or Op.Probe)
+        {
+            // A reader that was told to stop stops; after an order the evidence is worth more.
+            ct.ThrowIfCancellationRequested();
+        }
+        return answer;
+    }
+
+    public async Task<ISocket> ConnectAsync(Call call, CancellationToken ct)
+    {
+        var (url, allowed, refusal) = plan.Locate(call);
+        var headers = RequestMaker.Headers(plan, call);
+        if (call.Op != Op.Stream || refusal is not null || headers is null)
+        {
+            Note(call, 0, refusal ?? "refused", TimeSpan.Zero);
+            throw new IOException("refused: " + (refusal ?? "not a stream call, or a header cannot be sent"));
+        }
+        var socket = new ClientWebSocket();
+        socket.Options.KeepAliveInterval = TimeSpan.FromSeconds(15);
+        socket.Options.KeepAliveTimeout = TimeSpan.FromSeconds(10);
+        foreach (var (name, value) in headers)
+        {
+            socket.Options.SetRequestHeader(name, value);
+        }
+        try
+        {
+            await socket.ConnectAsync(url!, wire.Invoker(allowed), ct).WaitAsync(ReadDeadline, Clock, ct);
+            return new VenueSocket(socket);
+        }
+        catch (Exception e) when (e is WebSocketException or TimeoutException or HttpRequestException)
+        {
+            socket.Dispose();
+            Note(call, 0, "the stream could not be opened", TimeSpan.Zero);
+            throw new IOException("broker_unreachable: the stream could not be opened", e);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public void Log(Contracts.LogLevel level, string message) => log.Log(level switch
+    {
+        Contracts.LogLevel.Error => HostLevel.Error,
+        Contracts.LogLevel.Warning => HostLevel.Warning,
+        Contracts.LogLevel.Information => HostLevel.Information,
+        _ => HostLevel.Debug,
+    }, "{BrokerId} {LoginId}: {Message}", plan.Manifest.Id, Login.LoginId, OneLine(message));
+
+    public void Dispose() => wire.Dispose();
+
+    private async Task<Answer> SendOrderAsync(Call call, CancellationToken ct)
+    {
+        var scope = operation.Value;
+        if (scope is null || !scope.TryBegin())
+        {
+            log.LogError("{BrokerId} {LoginId}: {Op} refused: {Why}", plan.Manifest.Id, Login.LoginId, call.Op,
+                scope is null ? "no order operation is under way" : "the operation has already sent its order message");
+            return wire.Refused("an operation sends one order message").Answer;
+        }
+        var answer = (await wire.SendAsync(call, plan.Manifest.Submit.Deadline, scope.MayStart, once: true, ct)).Answer;
+        // Only when an answer was made: an exception above leaves the call as Unknown.
+        scope.End(answer.Sent);
+        return answer;
+    }
+
+    private void Note(Call call, int status, string? fault, TimeSpan took)
+    {
+        if (fault?.StartsWith("refused", StringComparison.Ordinal) == true)
+        {
+            log.LogWarning("{BrokerId} {LoginId}: {Op} {Method} {Endpoint} {Path} not sent, {Fault}", plan.Manifest.Id, Login.LoginId, call.Op, OneLine(call.Method),
+                OneLine(call.Endpoint), PathOnly(call), fault);
+        }
+        else
+        {
+            log.LogDebug("{BrokerId} {LoginId}: {Op} {Method} {Endpoint} {Path} {Status} {Fault} in {Milliseconds} ms", plan.Manifest.Id, Login.LoginId, call.Op,
+                OneLine(call.Method), OneLine(call.Endpoint), PathOnly(call), status, fault, (long)took.TotalMilliseconds);
+        }
+    }
+
+    private static string PathOnly(Call call) => OneLine(call.Path.Split('?', 2)[0]);
+
+    private static string OneLine(string text) => string.Create(Math.Min(text.Length, 2000), text, static (span, from) =>
+    {
+        for (var i = 0; i < span.Length; i++)
+        {
+            span[i] = char.IsControl(from[i]) ? ' ' : from[i];
+        }
+    });
+}

@@ -1,0 +1,101 @@
+using Argix.Connections.Egress;
+using Argix.Connections.Vault;
+using Argix.Data;
+using Argix.Errors;
+using Microsoft.EntityFrameworkCore;
+
+namespace Argix.Connections;
+
+/// <summary>A login with its adapter, as a lane uses it. Disposing it ends adapter, port and the hiding of its secrets.</summary>
+public sealed class OpenLogin : IAsyncDisposable
+{
+    private readonly HiddenSecrets secrets;
+
+    internal OpenLogin(AdapterLease lease, VenuePort port, LoginRow login, IReadOnlyList<ConnectionRow> connections, HiddenSecrets secrets)
+    {
+        (Lease, Port, Login, Connections) = (lease, port, login, connections);
+        this.secrets = secrets;
+    }
+
+    public AdapterLease Lease { get; }
+
+    public VenuePort Port { get; }
+
+    public LoginRow Login { get; }
+
+    /// <summary>The connections of the login that are neither disabled nor disconnected.</summary>
+    public IReadOnlyList<ConnectionRow> Connections { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await Lease.DisposeAsync();
+        }
+        finally
+        {
+            Port.Dispose();
+            secrets.Dispose();
+        }
+    }
+}
+
+/// <summary>Opens stored logins for lanes. Besides the connection tester the only one for whom the vault decrypts.</summary>
+public sealed class LoginOpener(OpenDb open, SecretStore store, IBrokers brokers, PortFactory ports, BrokerFolders folders, HideSecret hide)
+{
+    /// <exception cref="ArgixException"><c>not_found</c>, or why the plugin cannot run.</exception>
+    public async Task<OpenLogin> OpenAsync(Guid workspaceId, Guid loginId, CancellationToken ct)
+    {
+        await using var db = open();
+        var login = await db.Logins.AsNoTracking().FirstOrDefaultAsync(l => l.WorkspaceId == workspaceId && l.Id == loginId, ct)
+            ?? throw new ArgixException("not_found", "There is no such login.");
+        var connections = await db.Connections.AsNoTracking().Where(c => c.WorkspaceId == workspaceId && c.LoginId == loginId
+            && c.Intent != ConnectionIntent.Disabled && c.Intent != ConnectionIntent.Disconnected).ToListAsync(ct);
+        var entry = brokers.Require(login.BrokerId);
+        var secrets = new HiddenSecrets(store, hide, workspaceId, loginId);
+        var port = ports.Create(entry, login.EnvironmentId, login.MethodId, loginId, secrets.ReadAsync, folders.Of(login.BrokerId, loginId));
+        try
+        {
+            return new(await brokers.OpenAsync(login.BrokerId, port, ct), port, login, connections, secrets);
+        }
+        catch
+        {
+            port.Dispose();
+            secrets.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>Reads secrets from the vault each time they are asked for, and keeps them out of the log for as long as the login is open.</summary>
+internal sealed class HiddenSecrets(SecretStore store, HideSecret hide, Guid workspaceId, Guid loginId) : IDisposable
+{
+    private readonly Dictionary<string, (string Value, IDisposable Hidden)> hidden = [];
+    private readonly Lock gate = new();
+
+    public async ValueTask<string> ReadAsync(string field, CancellationToken ct)
+    {
+        var value = await store.ReadAsync(workspaceId, loginId, field, ct);
+        lock (gate)
+        {
+            if (!hidden.TryGetValue(field, out var old) || old.Value != value)
+            {
+                old.Hidden?.Dispose();
+                hidden[field] = (value, hide(value));
+            }
+        }
+        return value;
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            foreach (var (_, one) in hidden.Values)
+            {
+                one.Dispose();
+            }
+            hidden.Clear();
+        }
+    }
+}
