@@ -1,8 +1,12 @@
 using Argix.Accounts;
 using Argix.CommandLine;
+using Argix.Connections;
 using Argix.Data;
 using Argix.Health;
 using Argix.Keys;
+using Argix.Plugins;
+using Argix.Trading;
+using Argix.Web;
 
 // The table of contents: one line a feature.
 return await Cli.RunAsync(args, builder =>
@@ -11,13 +15,19 @@ return await Cli.RunAsync(args, builder =>
     services.AddData(settings);
     services.AddKeys(settings, builder.Environment);
     services.AddAccounts(settings);
+    services.AddPlugins(settings);
+    services.AddConnections();
+    services.AddTrading();
+    services.AddWeb();
     services.AddCommandLine();
 }, app =>
 {
     app.UseListedProxies();
+    app.UseWeb();
     app.UseAuthentication();
     app.UseAuthorization();
     app.MapHealth();
+    app.MapRazorPages();
 });
 
 /// <summary>Visible so that tests can name the host.</summary>

@@ -1,0 +1,57 @@
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { all } from './dom';
+
+/**
+ * `<div class="chart" data-chart-table="id">` draws the table with that id: first column a `<time datetime>`, each other column
+ * a `<data value>`. The table is the truth and stays on the page; the curve is a view of it.
+ */
+const charts = new WeakMap<HTMLElement, uPlot>();
+const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function read(table: HTMLTableElement): { names: string[]; data: uPlot.AlignedData } {
+  const names = all('thead th', table).map((cell) => cell.textContent?.trim() ?? '');
+  const rows = all<HTMLTableRowElement>('tbody tr', table).map((row) => [
+    Date.parse(row.querySelector('time')?.dateTime ?? '') / 1000,
+    ...all<HTMLDataElement>('data', row).map((cell) => Number(cell.value)),
+  ]);
+  rows.sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
+  return { names, data: names.map((_, column) => rows.map((row) => row[column] ?? null)) as unknown as uPlot.AlignedData };
+}
+
+function draw(box: HTMLElement): void {
+  const table = document.getElementById(box.dataset.chartTable ?? '');
+  if (!(table instanceof HTMLTableElement)) return;
+  const { names, data } = read(table);
+  charts.get(box)?.destroy();
+  box.hidden = (data[0]?.length ?? 0) < 2;
+  if (box.hidden) return;
+  const axis = { stroke: colour('--ink-2'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: '12px system-ui' };
+  const lines = ['--accent', '--ink-3', '--warn'];
+  charts.set(box, new uPlot({
+    width: box.clientWidth,
+    height: Math.round(Math.min(320, Math.max(180, box.clientWidth * 0.32))),
+    cursor: { points: { size: 7 } },
+    legend: { live: true },
+    axes: [axis, { ...axis, size: 76, values: (_, ticks) => ticks.map((tick) => tick.toLocaleString('en')) }],
+    series: names.map((label, index) => index === 0
+      ? { label }
+      : { label, stroke: colour(lines[(index - 1) % lines.length] ?? '--accent'), width: 2, points: { show: false },
+          fill: index === 1 ? colour('--accent-wash') : undefined, value: (_, value: number | null) => value?.toLocaleString('en', { minimumFractionDigits: 2 }) ?? '–' }),
+  }, data, box));
+}
+
+for (const box of all('[data-chart-table]')) {
+  draw(box);
+  const again = (): void => draw(box);
+  document.addEventListener('argix:theme', again);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', again);
+  let width = box.clientWidth;
+  new ResizeObserver(() => {
+    if (box.hidden || box.clientWidth === width) return;
+    width = box.clientWidth;
+    draw(box);
+  }).observe(box);
+  const table = document.getElementById(box.dataset.chartTable ?? '');
+  if (table) new MutationObserver(again).observe(table, { subtree: true, childList: true, characterData: true, attributes: true });
+}
