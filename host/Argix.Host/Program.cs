@@ -16,7 +16,7 @@ return await Cli.RunAsync(args, builder =>
     services.AddKeys(settings, builder.Environment);
     services.AddAccounts(settings);
     services.AddPlugins(settings);
-    services.AddConnections();
+    services.AddBrokerConnections();
     services.AddTrading();
     services.AddWeb();
     services.AddCommandLine();

@@ -10,10 +10,10 @@ namespace Argix.Connections;
 public static class ConnectionsFeature
 {
     /// <summary>Needs from elsewhere: catalogue and plugin host, database, Data Protection, redactor, clock, ids, and <see cref="ILanes"/> and <see cref="IOpenOrders"/> from Trading.</summary>
-    public static IServiceCollection AddConnections(this IServiceCollection services)
+    public static IServiceCollection AddBrokerConnections(this IServiceCollection services)
     {
         services.AddSingleton<OpenDb>(sp => sp.GetRequiredService<DbFactory>().Open);
-        services.AddSingleton<HideSecret>(sp => sp.GetRequiredService<Redactor>().Hide);
+        services.AddSingleton<HideSecret>(sp => sp.GetRequiredService<Redactor>().Watch);
         services.AddSingleton<ResolveName>(Dns.GetHostAddressesAsync);
         services.AddSingleton(sp => new BrokerFolders(Path.Combine(sp.GetRequiredService<DataDirectory>().Path, "brokers")));
         services.AddSingleton<IBrokers, InstalledBrokers>();

@@ -43,6 +43,13 @@ public sealed class OpenLogin : IAsyncDisposable
 /// <summary>Opens stored logins for lanes. Besides the connection tester the only one for whom the vault decrypts.</summary>
 public sealed class LoginOpener(OpenDb open, SecretStore store, IBrokers brokers, PortFactory ports, BrokerFolders folders, HideSecret hide)
 {
+    /// <summary>The connections that hang on a login, whatever their state.</summary>
+    public async Task<IReadOnlyList<Guid>> ConnectionsAsync(Guid workspaceId, Guid loginId)
+    {
+        await using var db = open();
+        return await db.Connections.Where(c => c.WorkspaceId == workspaceId && c.LoginId == loginId).Select(c => c.Id).ToListAsync();
+    }
+
     /// <exception cref="ArgixException"><c>not_found</c>, or why the plugin cannot run.</exception>
     public async Task<OpenLogin> OpenAsync(Guid workspaceId, Guid loginId, CancellationToken ct)
     {

@@ -143,7 +143,7 @@ internal sealed class LanePump : IAsyncDisposable
             }
         });
         _running.TryAdd(task, 0);
-        task.ContinueWith(t => _running.TryRemove(t, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = task.ContinueWith(t => _running.TryRemove(t, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private void Publish(LaneStatus health)
