@@ -4,6 +4,7 @@ using Argix.Connections;
 using Argix.Data;
 using Argix.Health;
 using Argix.Keys;
+using Argix.Pages;
 using Argix.Plugins;
 using Argix.Trading;
 using Argix.Web;
@@ -19,6 +20,7 @@ return await Cli.RunAsync(args, builder =>
     services.AddBrokerConnections();
     services.AddTrading();
     services.AddWeb();
+    services.AddPages();
     services.AddCommandLine();
 }, app =>
 {
