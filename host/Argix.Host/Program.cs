@@ -1,4 +1,5 @@
 using Argix.Accounts;
+using Argix.Api;
 using Argix.CommandLine;
 using Argix.Connections;
 using Argix.Data;
@@ -19,6 +20,7 @@ return await Cli.RunAsync(args, builder =>
     services.AddBrokerConnections();
     services.AddTrading();
     services.AddWeb();
+    services.AddApi();
     services.AddCommandLine();
 }, app =>
 {
@@ -27,6 +29,7 @@ return await Cli.RunAsync(args, builder =>
     app.UseAuthentication();
     app.UseAuthorization();
     app.MapHealth();
+    app.MapApi();
     app.MapRazorPages();
 });
 
