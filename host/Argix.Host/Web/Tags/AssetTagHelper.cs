@@ -6,8 +6,8 @@ namespace Argix.Web.Tags;
 
 /// <summary><c>&lt;script asset="/dist/app.js"&gt;</c>, <c>&lt;link asset="…"&gt;</c>, <c>&lt;img asset="…"&gt;</c>: our file with its hash, and the nonce where it counts.</summary>
 [HtmlTargetElement("script", Attributes = "asset")]
-[HtmlTargetElement("link", Attributes = "asset")]
-[HtmlTargetElement("img", Attributes = "asset")]
+[HtmlTargetElement("link", Attributes = "asset", TagStructure = TagStructure.WithoutEndTag)]
+[HtmlTargetElement("img", Attributes = "asset", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class AssetTagHelper(Assets assets) : TagHelper
 {
     public string Asset { get; set; } = "";
