@@ -74,13 +74,7 @@ public sealed class PaperPricesTests : IAsyncDisposable
     [Fact]
     public void The_manifest_can_be_read_and_says_what_the_adapter_keeps()
     {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "plugins", "Argix.Broker.Paper", "plugin.json")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("not inside the repository");
-        }
-
-        var manifest = ManifestReader.Read(File.ReadAllBytes(Path.Combine(folder, "plugins", "Argix.Broker.Paper", "plugin.json")));
+        var manifest = ManifestReader.Read(File.ReadAllBytes(Path.Combine(PaperDesk.Repository, "plugins", "Argix.Broker.Paper", "plugin.json")));
         Assert.Equal(("paper", "forever", "all", "executions"), (manifest.Id, manifest.ClientOrderId.Scope, manifest.ClientOrderId.Lookup, manifest.Fills.Truth));
         Assert.Contains(manifest.Errors, r => r is { Code: ErrorCodes.InsufficientFunds, Verdict: "refused" });
         Assert.Equal("startingCash", Assert.Single(Assert.Single(manifest.Methods).Fields).Name);

@@ -164,7 +164,7 @@ public sealed class PaperReplayTests : IAsyncDisposable
     [Fact]
     public async Task Real_bars_a_crossing_strategy_every_fill_is_the_open_after_the_decision()
     {
-        var path = Path.Combine(Environment.GetEnvironmentVariable("ARGIX_DATA") ?? "../shared/reference/data", "bars", "spy-daily.csv");
+        var path = Path.Combine(Environment.GetEnvironmentVariable("ARGIX_DATA") ?? Path.Combine(PaperDesk.Repository, "../shared/reference/data"), "bars", "spy-daily.csv");
         if (!File.Exists(path))
         {
             Assert.Skip($"no bars at {path}");
