@@ -24,7 +24,7 @@ public sealed record OrderView(Guid Id, Guid ConnectionId, string ClientOrderId,
         o.Fills.Filled, o.Fills.AveragePrice is { } p ? Math.Round(p, 10) : null, o.Code, o.Reason, o.Facts.StrategyId, o.Facts.ReduceOnly, o.Facts.External, o.Facts.Source,
         o.SizedBy ?? "", o.Verdicts, o.Facts.CreatedAt, o.UpdatedAt);
 
-    public bool IsFinal => State is "denied" or "filled" or "cancelled" or "rejected" or "expired" or "not_sent";
+    [System.Text.Json.Serialization.JsonIgnore] public bool IsFinal => State is "denied" or "filled" or "cancelled" or "rejected" or "expired" or "not_sent";
 }
 
 /// <summary>One execution in the API's shape.</summary>
