@@ -49,7 +49,7 @@ public sealed class HostFolder : IDisposable
 
     internal ProcessStartInfo StartInfo(string[] args, IReadOnlyDictionary<string, string>? environment)
     {
-        var info = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Root };
+        var info = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Root };
         info.ArgumentList.Add(HostDll);
         foreach (var arg in args)
             info.ArgumentList.Add(arg);
