@@ -18,8 +18,9 @@ public static class Serve
         var builder = recipe.NewBuilder();
         adjust?.Invoke(builder);
         builder.WebHost.UseUrls(PublicAddress.Urls(builder.Configuration)).ConfigureKestrel(kestrel => Protect(kestrel, builder.Configuration));
-        using var held = await TakeLockAsync(DataDirectory.Resolve(builder.Configuration), cancel);
+        // Built first, so that wrong settings are refused before anything stands on the disk.
         await using var app = recipe.Build(builder, console: true);
+        using var held = await TakeLockAsync(app.Services.GetRequiredService<DataDirectory>(), cancel);
         // The key before the database: without its key nothing may be created or changed.
         app.Services.GetRequiredService<MasterKey>();
         await app.Services.GetRequiredService<Database>().MigrateAsync(cancel);
