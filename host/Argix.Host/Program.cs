@@ -5,6 +5,7 @@ using Argix.Connections;
 using Argix.Data;
 using Argix.Health;
 using Argix.Keys;
+using Argix.Pages;
 using Argix.Plugins;
 using Argix.Trading;
 using Argix.Web;
@@ -21,6 +22,7 @@ return await Cli.RunAsync(args, builder =>
     services.AddTrading();
     services.AddWeb();
     services.AddApi();
+    services.AddPages();
     services.AddCommandLine();
 }, app =>
 {
