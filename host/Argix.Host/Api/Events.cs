@@ -22,6 +22,8 @@ internal static class EventCalls
         var ct = context.RequestAborted;
         var (events, subscription) = await feed.WatchAsync(caller.WorkspaceId, after);
         using var leave = subscription;
+        // Our pages count the beats; other clients see a comment, which their parsers skip.
+        var pulse = context.Request.Headers.Authorization.Count == 0 ? "event: ping\ndata: 1000\n\n" : ": beat\n\n";
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["X-Accel-Buffering"] = "no";
@@ -39,7 +41,7 @@ internal static class EventCalls
                 if (beating.IsCompleted)
                 {
                     await beating;
-                    await context.Response.WriteAsync(": beat\n\n", ct);
+                    await context.Response.WriteAsync(pulse, ct);
                     beating = beat.WaitForNextTickAsync(ct).AsTask();
                 }
 
