@@ -60,7 +60,7 @@ internal sealed class TestPort(BrokerManifest manifest, IReadOnlyDictionary<stri
 
     /// <summary>Whether the manifest lets this call through.</summary>
     public static bool Allowed(BrokerManifest manifest, Call call) => manifest.Calls.TryGetValue(call.Op.ToString().ToLowerInvariant(), out var patterns)
-        && patterns.Any(p => FaultScript.Matches(p, call.Method, call.Path.Split('?')[0]));
+        && patterns.Any(p => FaultScript.Matches(p, call.Method, call.Path.Length == 0 ? "/" : call.Path.Split('?')[0]));
 
     private void Note(Call call)
     {

@@ -24,6 +24,33 @@ public sealed class CatalogueTests
     }
 
     [Fact]
+    public async Task Listeners_are_told_of_a_new_version_and_not_of_loading_it()
+    {
+        await using var lab = await new PluginLab().StartAsync();
+        var told = new List<string>();
+        lab.Catalogue.Changed += id => throw new InvalidOperationException("a listener that fails harms no other");
+        lab.Catalogue.Changed += id => told.Add($"{id} {lab.Catalogue.Require(id).Manifest.Version}");
+        PluginLab.Put(lab.Make("news", "1.0.0"), lab.Inbox);
+        await lab.RowAsync("news", r => r.State == PluginState.Staged);
+        await (await lab.Host.OpenAsync("news", new StubPort(), default)).DisposeAsync();
+        PluginLab.Put(lab.Make("news", "1.0.1"), lab.Inbox);
+        await Eventually.TrueAsync(() => told.Count >= 2, () => "a second word");
+        Assert.Equal(["news 1.0.0", "news 1.0.1"], told);
+    }
+
+    [Theory]
+    [InlineData(null, true, true)]
+    [InlineData(null, false, false)]
+    [InlineData("true", false, true)]
+    [InlineData("false", true, false)]
+    public void Unsigned_plugins_run_by_default_only_in_development(string? setting, bool development, bool allowed)
+    {
+        var lab = new PluginLab { ["Plugins:AllowUnsigned"] = setting! };
+        Assert.Equal(allowed, PluginRules.From(lab.Configuration(), development).AllowUnsigned);
+        Directory.Delete(lab.Root);
+    }
+
+    [Fact]
     public async Task The_store_names_versions_by_content_survives_a_restart_and_notices_changes()
     {
         await using var lab = await new PluginLab().StartAsync();

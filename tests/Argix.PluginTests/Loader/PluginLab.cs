@@ -15,6 +15,7 @@ namespace Argix.PluginTests.Loader;
 internal sealed class PluginLab : IAsyncDisposable
 {
     private readonly Dictionary<string, string?> _settings = [];
+    private readonly List<ServiceProvider> _abandoned = [];
     private ServiceProvider? _services;
     private IHostedService? _service;
 
@@ -63,6 +64,8 @@ internal sealed class PluginLab : IAsyncDisposable
         await _service.StopAsync(CancellationToken.None);
         if (graceful)
             await _services!.DisposeAsync();
+        else
+            _abandoned.Add(_services!);
         (_service, _services) = (null, null);
     }
 
@@ -122,6 +125,8 @@ internal sealed class PluginLab : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        foreach (var services in _abandoned)
+            await services.DisposeAsync();
         Directory.Delete(Root, recursive: true);
     }
 }

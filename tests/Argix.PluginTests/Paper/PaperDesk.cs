@@ -21,6 +21,21 @@ internal sealed class PaperDesk : IVenuePort, IAsyncDisposable
         Adapter = new PaperPlugin().Create(this);
     }
 
+    /// <summary>The folder that holds the solution.</summary>
+    public static string Repository
+    {
+        get
+        {
+            var folder = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
+            while (!File.Exists(Path.Combine(folder, "Argix.Platform.sln")))
+            {
+                folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("not inside the repository");
+            }
+
+            return folder;
+        }
+    }
+
     public ManualClock Manual { get; } = new(new DateTimeOffset(2026, 1, 5, 14, 30, 0, TimeSpan.Zero));
     public IBrokerAdapter Adapter { get; private set; }
     public string Cash { get; init; } = "100000";

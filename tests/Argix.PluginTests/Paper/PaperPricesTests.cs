@@ -13,7 +13,7 @@ public sealed class PaperPricesTests : IAsyncDisposable
     [Fact]
     public async Task Bars_of_the_past_agree_with_the_streamed_ones_and_each_opens_at_the_last_close()
     {
-        var (start, aapl) = (_desk.Manual.GetUtcNow(), await _desk.InstrumentAsync("AAPL"));
+        var aapl = await _desk.InstrumentAsync("AAPL");
         List<Bar> live = [];
         await using var stream = _desk.As<IStreamBars>().BarsAsync(aapl, TimeSpan.FromSeconds(5), default).GetAsyncEnumerator();
         while (live.Count < 12)
@@ -29,7 +29,7 @@ public sealed class PaperPricesTests : IAsyncDisposable
             live.Add(stream.Current);
         }
 
-        var past = (await _desk.As<IReadMarket>().BarsAsync(aapl, TimeSpan.FromSeconds(5), start, start.AddSeconds(60), default)).Items;
+        var past = (await _desk.As<IReadMarket>().BarsAsync(aapl, TimeSpan.FromSeconds(5), live[0].Start, live[0].Start.AddSeconds(60), default)).Items;
         Assert.Equal(past, live);
         Assert.All(live.Zip(live.Skip(1)), p => Assert.Equal(p.First.Close, p.Second.Open));
         Assert.All(live, b => Assert.True(b.High >= Math.Max(b.Open, b.Close) && b.Low <= Math.Min(b.Open, b.Close)));
@@ -74,13 +74,7 @@ public sealed class PaperPricesTests : IAsyncDisposable
     [Fact]
     public void The_manifest_can_be_read_and_says_what_the_adapter_keeps()
     {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "plugins", "Argix.Broker.Paper", "plugin.json")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("not inside the repository");
-        }
-
-        var manifest = ManifestReader.Read(File.ReadAllBytes(Path.Combine(folder, "plugins", "Argix.Broker.Paper", "plugin.json")));
+        var manifest = ManifestReader.Read(File.ReadAllBytes(Path.Combine(PaperDesk.Repository, "plugins", "Argix.Broker.Paper", "plugin.json")));
         Assert.Equal(("paper", "forever", "all", "executions"), (manifest.Id, manifest.ClientOrderId.Scope, manifest.ClientOrderId.Lookup, manifest.Fills.Truth));
         Assert.Contains(manifest.Errors, r => r is { Code: ErrorCodes.InsufficientFunds, Verdict: "refused" });
         Assert.Equal("startingCash", Assert.Single(Assert.Single(manifest.Methods).Fields).Name);

@@ -122,6 +122,24 @@ public sealed class PaperReplayTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task It_stands_still_when_the_last_reader_left_until_an_order_comes()
+    {
+        await using (var bars = await StartAsync())
+        {
+            await NextAsync(bars);
+        }
+
+        await _desk.BalanceAsync();
+        _desk.Manual.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(101m, await LastAsync());
+
+        var order = await _desk.SubmitAsync("SPY", Side.Buy, 1);
+        await _desk.BalanceAsync();
+        _desk.Manual.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(102m, (await _desk.LookAsync(order.BrokerOrderId!)).AveragePrice);
+    }
+
+    [Fact]
     public async Task Reads_since_a_moment_go_by_the_clock_and_not_by_the_replays_time()
     {
         await using var bars = await StartAsync();
@@ -146,7 +164,7 @@ public sealed class PaperReplayTests : IAsyncDisposable
     [Fact]
     public async Task Real_bars_a_crossing_strategy_every_fill_is_the_open_after_the_decision()
     {
-        var path = Path.Combine(Environment.GetEnvironmentVariable("ARGIX_DATA") ?? "../shared/reference/data", "bars", "spy-daily.csv");
+        var path = Path.Combine(Environment.GetEnvironmentVariable("ARGIX_DATA") ?? Path.Combine(PaperDesk.Repository, "../shared/reference/data"), "bars", "spy-daily.csv");
         if (!File.Exists(path))
         {
             Assert.Skip($"no bars at {path}");

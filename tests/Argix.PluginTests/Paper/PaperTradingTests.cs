@@ -1,3 +1,4 @@
+using System.Globalization;
 using Argix.Contracts;
 using Xunit;
 
@@ -53,18 +54,20 @@ public sealed class PaperTradingTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("AAPL", 1.5, null, ErrorCodes.InvalidOrder)]
-    [InlineData("AAPL", 0, null, ErrorCodes.InvalidOrder)]
-    [InlineData("AAPL", 1, 100.001, ErrorCodes.PriceOutOfRange)]
-    [InlineData("AAPL", 1000000, null, ErrorCodes.InsufficientFunds)]
-    [InlineData("NOPE", 1, null, ErrorCodes.UnknownInstrument)]
-    public async Task A_refusal_carries_its_word_and_is_in_the_ledger(string symbol, decimal quantity, double? limit, string code)
+    [InlineData("AAPL", "1.5", "", ErrorCodes.InvalidOrder)]
+    [InlineData("AAPL", "0", "", ErrorCodes.InvalidOrder)]
+    [InlineData("AAPL", "1", "100.001", ErrorCodes.PriceOutOfRange)]
+    [InlineData("AAPL", "1000000", "", ErrorCodes.InsufficientFunds)]
+    [InlineData("NOPE", "1", "", ErrorCodes.UnknownInstrument)]
+    public async Task A_refusal_carries_its_word_and_is_in_the_ledger(string symbol, string quantity, string limit, string code)
     {
-        var outcome = await _desk.SubmitAsync(symbol, Side.Buy, quantity, (decimal?)limit);
+        var outcome = await _desk.SubmitAsync(symbol, Side.Buy, Number(quantity)!.Value, Number(limit));
         Assert.Equal((Verdict.Refused, code), (outcome.Verdict, outcome.Evidence.Code));
         var line = _desk.Ledger()[^1];
         Assert.Equal(("rejected", code), (line.GetProperty("kind").GetString(), line.GetProperty("code").GetString()));
     }
+
+    private static decimal? Number(string text) => decimal.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     [Fact]
     public async Task Crypto_cannot_be_sold_short_equities_up_to_the_equity()

@@ -19,16 +19,14 @@ namespace Argix.UnitTests.Connections;
 internal sealed class Bench : IDisposable, IBrokers, ILanes, IOpenOrders
 {
     public static readonly string Canary = "CANARY" + Guid.NewGuid().ToString("N");
+    // Made once: creating the schema takes longer than most tests.
+    private static readonly Lazy<byte[]> Empty = new(MakeEmpty);
     private readonly string folder = Directory.CreateTempSubdirectory("argix-connections-").FullName;
     private readonly ConcurrentDictionary<string, int> hidden = new();
 
     public Bench()
     {
-        using (var db = Open())
-        {
-            db.Database.EnsureCreated();
-            db.Database.ExecuteSqlRaw("PRAGMA journal_mode=WAL");
-        }
+        File.WriteAllBytes(Path.Combine(folder, "argix.db"), Empty.Value);
         var guard = new OutboundGuard(Dns.GetHostAddressesAsync);
         var clock = TimeProvider.System;
         var ids = new SystemIds(clock);
@@ -186,6 +184,19 @@ internal sealed class Bench : IDisposable, IBrokers, ILanes, IOpenOrders
     {
         OnCancelAll?.Invoke();
         return Task.CompletedTask;
+    }
+
+    private static byte[] MakeEmpty()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("argix-connections-").FullName, "empty.db");
+        using (var db = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite($"Data Source={path};Pooling=False").Options))
+        {
+            db.Database.EnsureCreated();
+            db.Database.ExecuteSqlRaw("PRAGMA journal_mode=WAL");
+        }
+        var bytes = File.ReadAllBytes(path);
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        return bytes;
     }
 
     private static byte[] ReadShared(string path)

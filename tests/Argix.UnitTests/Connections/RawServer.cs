@@ -60,7 +60,7 @@ internal sealed class RawServer : IAsyncDisposable
                 running.Add(RunAsync(client));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             return;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Argix.Contracts;
 using Argix.Venue;
 using Xunit;
@@ -83,17 +84,19 @@ public sealed class BookTests
     }
 
     [Theory]
-    [InlineData("NOPE", 1, 9.0, ErrorCodes.UnknownInstrument)]
-    [InlineData(Floor.Book, 0, 9.0, ErrorCodes.InvalidOrder)]
-    [InlineData(Floor.Book, -1, 9.0, ErrorCodes.InvalidOrder)]
-    [InlineData(Floor.Book, 1.5, 9.0, ErrorCodes.InvalidOrder)]
-    [InlineData(Floor.Book, 1, 9.005, ErrorCodes.PriceOutOfRange)]
-    [InlineData(Floor.Book, 1, 0.0, ErrorCodes.PriceOutOfRange)]
-    public void A_malformed_order_is_rejected_with_its_code(string symbol, decimal quantity, decimal limit, string code)
+    [InlineData("NOPE", "1", "9.0", ErrorCodes.UnknownInstrument)]
+    [InlineData(Floor.Book, "0", "9.0", ErrorCodes.InvalidOrder)]
+    [InlineData(Floor.Book, "-1", "9.0", ErrorCodes.InvalidOrder)]
+    [InlineData(Floor.Book, "1.5", "9.0", ErrorCodes.InvalidOrder)]
+    [InlineData(Floor.Book, "1", "9.005", ErrorCodes.PriceOutOfRange)]
+    [InlineData(Floor.Book, "1", "0.0", ErrorCodes.PriceOutOfRange)]
+    public void A_malformed_order_is_rejected_with_its_code(string symbol, string quantity, string limit, string code)
     {
-        Assert.Equal(code, Assert.IsType<Rejected>(Assert.Single(_floor.Send(symbol, "x", Side.Buy, quantity, limit))).Code);
+        Assert.Equal(code, Assert.IsType<Rejected>(Assert.Single(_floor.Send(symbol, "x", Side.Buy, Number(quantity), Number(limit)))).Code);
         Assert.Equal(0, _floor.Engine.OpenCount);
     }
+
+    private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 
     private IReadOnlyList<EngineEvent> Send(string id, Side side, decimal quantity, decimal? limit = null, decimal? stop = null, TimeInForce tif = TimeInForce.Gtc) =>
         _floor.Send(Floor.Book, id, side, quantity, limit, stop, tif);

@@ -17,9 +17,9 @@ namespace Argix.UnitTests.Web;
 /// <summary>The frame alone, on a loopback port of its own, with endpoints that fail in every way.</summary>
 public sealed class WebHost : IAsyncDisposable
 {
-    private readonly WebApplication app;
+    private readonly WebApplication running;
 
-    private WebHost(WebApplication app) => this.app = app;
+    private WebHost(WebApplication running) => this.running = running;
 
     public HttpClient Client { get; private init; } = null!;
 
@@ -44,7 +44,7 @@ public sealed class WebHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await app.DisposeAsync();
+        await running.DisposeAsync();
     }
 
     private static void Fail(IEndpointRouteBuilder app)
@@ -56,7 +56,7 @@ public sealed class WebHost : IAsyncDisposable
             {
                 Facts = new Dictionary<string, object?> { ["orderId"] = "o-1", ["status"] = 200 },
             });
-            app.MapGet(root + "/venue", string () => throw new VenueException("broker_timeout", "No answer in 10 s.", new Evidence()));
+            app.MapGet(root + "/venue", string () => throw new VenueException("broker_timeout", "No answer in 10 s.", new Evidence(Sent.Yes, 0)));
             app.MapPost(root + "/json", (Body body) => body.Name);
             app.MapGet(root + "/later", (HttpContext context) => Problems.NotImplemented(context, "This"));
         }

@@ -29,7 +29,7 @@ public sealed record OrderView(Guid Id, Guid ConnectionId, string ClientOrderId,
     /// <summary>What the prices are in, for the pages.</summary>
     [JsonIgnore] public string Currency { get; init; } = "";
 
-    public bool IsFinal => State is "denied" or "filled" or "cancelled" or "rejected" or "expired" or "not_sent";
+    [System.Text.Json.Serialization.JsonIgnore] public bool IsFinal => State is "denied" or "filled" or "cancelled" or "rejected" or "expired" or "not_sent";
 }
 
 /// <summary>One execution in the API's shape.</summary>
