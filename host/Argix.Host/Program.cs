@@ -6,6 +6,7 @@ using Argix.Data;
 using Argix.Health;
 using Argix.Keys;
 using Argix.Plugins;
+using Argix.Strategies;
 using Argix.Trading;
 using Argix.Web;
 
@@ -19,6 +20,7 @@ return await Cli.RunAsync(args, builder =>
     services.AddPlugins(settings);
     services.AddBrokerConnections();
     services.AddTrading();
+    services.AddStrategies();
     services.AddWeb();
     services.AddApi();
     services.AddCommandLine();

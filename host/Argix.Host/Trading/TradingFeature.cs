@@ -21,6 +21,7 @@ public static class TradingFeature
         services.AddSingleton(p => new KillFile(p.GetRequiredService<DataDirectory>().File("kill")));
         services.AddSingleton<LaneRegistry>();
         services.AddSingleton<ILanes>(p => p.GetRequiredService<LaneRegistry>());
+        services.AddSingleton(p => new MarketFeed(p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<OrderCounts>();
         services.AddSingleton<IOpenOrders>(p => p.GetRequiredService<OrderCounts>());
         services.AddSingleton<OrderWatch>();
