@@ -5,7 +5,7 @@ namespace Argix.IntegrationTests;
 /// <summary>A data directory and a master key file that nobody else uses; commands run against them.</summary>
 public sealed class HostFolder : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public HostFolder()
     {

@@ -7,7 +7,7 @@ namespace Argix.IntegrationTests;
 /// <summary>The real host as a child process, in directories of its own. Also runs commands beside it.</summary>
 public sealed class HostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly HostFolder _folder;
     private readonly bool _ownsFolder;
     private readonly Process _process;

@@ -1,7 +1,9 @@
 using System.Security.Cryptography.X509Certificates;
 using Argix.Accounts;
 using Argix.Data;
+using Argix.Errors;
 using Argix.Keys;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -26,11 +28,23 @@ public static class Serve
         await app.Services.GetRequiredService<Database>().MigrateAsync(cancel);
         app.Services.GetRequiredService<KeyRing>().Open();
         recipe.Map(app);
-        await app.StartAsync(cancel);
+        await ListenAsync(app, cancel);
         Announce(app);
         await (started ?? OfferSetupAsync)(app, cancel);
         await app.WaitForShutdownAsync(cancel);
         return 0;
+    }
+
+    private static async Task ListenAsync(WebApplication app, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new ArgixException("validation_failed", $"{string.Join(", ", PublicAddress.Urls(app.Configuration))} is in use by another program — stop it, or choose another address with --Urls", e);
+        }
     }
 
     private static void Announce(WebApplication app)
