@@ -20,7 +20,7 @@ public static class House
         new(2, "Argix.Trading.Core"),
         new(2, "Argix.Strategies.Core"),
         new(3, "Argix.Data"),
-        new(4, "Argix.Logging", "Argix.Keys"),
+        new(4, "Argix.Logging", "Argix.Keys", "Argix.Health"),
         new(5, "Argix.Audit"),
         new(6, "Argix.Accounts"),
         new(6, "Argix.Plugins"),

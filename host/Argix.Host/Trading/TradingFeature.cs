@@ -1,5 +1,6 @@
 using Argix.Connections;
 using Argix.Data;
+using Argix.Health;
 using Argix.Plugins;
 using Argix.Seams;
 using Argix.Trading.Desks;
@@ -35,6 +36,7 @@ public static class TradingFeature
         services.AddSingleton<EventFeed>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<TradingStart>();
+        services.AddSingleton(p => new ReadyCheck("journal", _ => ValueTask.FromResult(p.GetRequiredService<TradingStart>().Problems is [var first, ..] ? first.Split(':')[0] : null)));
         return services.AddHostedService(p => p.GetRequiredService<TradingStart>());
     }
 }
