@@ -7,6 +7,7 @@ using Argix.Health;
 using Argix.Keys;
 using Argix.Pages;
 using Argix.Plugins;
+using Argix.Strategies;
 using Argix.Trading;
 using Argix.Web;
 
@@ -20,6 +21,7 @@ return await Cli.RunAsync(args, builder =>
     services.AddPlugins(settings);
     services.AddBrokerConnections();
     services.AddTrading();
+    services.AddStrategies();
     services.AddWeb();
     services.AddApi();
     services.AddPages();
