@@ -23,8 +23,11 @@ internal sealed class Tape
 
     public void Trigger(Working order)
     {
-        order.Triggered = true;
         Market.Remove(order);
+        order.Triggered = true;
+
+        // It joins the queue now, behind those who were there while it slept.
+        order.Sequence = ++Sequence;
         Write(new Triggered(order.Id, At));
     }
 

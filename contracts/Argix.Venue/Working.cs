@@ -9,7 +9,7 @@ internal sealed class Working(OpenOrder order)
     public string Symbol => order.Symbol;
     public Side Side => order.Side;
     public TimeInForce TimeInForce => order.TimeInForce;
-    public long Sequence => order.Sequence;
+    public long Sequence { get; set; } = order.Sequence;
     public decimal? LimitPrice => order.LimitPrice;
     public decimal Stop => order.StopPrice ?? 0;
     public decimal Filled { get; set; } = order.Filled;
@@ -23,5 +23,5 @@ internal sealed class Working(OpenOrder order)
     /// <summary>Whether it may trade at this price: a market order at any.</summary>
     public bool Takes(decimal price) => LimitPrice is not { } limit || (Side == Side.Buy ? price <= limit : price >= limit);
 
-    public OpenOrder Save(Market market) => order with { Filled = Filled, Triggered = Triggered, Waiting = Home == market.Waiting };
+    public OpenOrder Save(Market market) => order with { Sequence = Sequence, Filled = Filled, Triggered = Triggered, Waiting = Home == market.Waiting };
 }

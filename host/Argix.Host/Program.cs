@@ -1,4 +1,5 @@
 using Argix.Accounts;
+using Argix.Api;
 using Argix.CommandLine;
 using Argix.Connections;
 using Argix.Data;
@@ -6,6 +7,7 @@ using Argix.Health;
 using Argix.Keys;
 using Argix.Pages;
 using Argix.Plugins;
+using Argix.Strategies;
 using Argix.Trading;
 using Argix.Web;
 
@@ -19,7 +21,9 @@ return await Cli.RunAsync(args, builder =>
     services.AddPlugins(settings);
     services.AddBrokerConnections();
     services.AddTrading();
+    services.AddStrategies();
     services.AddWeb();
+    services.AddApi();
     services.AddPages();
     services.AddCommandLine();
 }, app =>
@@ -29,6 +33,7 @@ return await Cli.RunAsync(args, builder =>
     app.UseAuthentication();
     app.UseAuthorization();
     app.MapHealth();
+    app.MapApi();
     app.MapRazorPages();
 });
 

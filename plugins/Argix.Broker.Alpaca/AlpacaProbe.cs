@@ -3,8 +3,8 @@ using Argix.Contracts;
 
 namespace Argix.Broker.Alpaca;
 
-// The connection test. Only authentication, permissions and account decide; what is merely missing at this endpoint is a remark
-// (a check with Passed null: with a code it is a warning, without one it was skipped).
+// The connection test. Only authentication decides here, and the host compares the account's rights with what is asked for.
+// What is merely missing at this endpoint is a warning: a check that passed, with a code.
 internal sealed partial class AlpacaAdapter
 {
     private const string Tip = "Check that both parts belong together and that they were made for this environment: paper keys and live keys are different pairs.";
@@ -26,7 +26,7 @@ internal sealed partial class AlpacaAdapter
             new(CheckIds.Authentication, true, null, "Alpaca accepted the key pair"),
             blocked.Length == 0
                 ? new(CheckIds.Permissions, true, null, "The account may trade (stated by Alpaca, not tried)")
-                : new(CheckIds.Permissions, null, ErrorCodes.InsufficientScope, $"The account can be read but not traded: {blocked}. Clear it on Alpaca's dashboard, or connect read-only."),
+                : new(CheckIds.Permissions, true, ErrorCodes.InsufficientScope, $"The account can be read but not traded: {blocked}. Clear it on Alpaca's dashboard, or connect read-only."),
             new(CheckIds.Account, true, null, $"Account {account.AccountNumber ?? account.Id} in {account.Currency ?? "USD"}"),
             await MarketDataCheckAsync(ct),
             await LookupCheckAsync(ct),
@@ -54,19 +54,20 @@ internal sealed partial class AlpacaAdapter
         a.TradeSuspendedByUser ? "trade_suspended_by_user" : null,
     }.OfType<string>());
 
+    /// <summary>The server's Date header is the machine's time and is handed to the host. The time in the body may be a session's; it is only ever a remark.</summary>
     private async Task<(Check, DateTimeOffset?)> ClockCheckAsync(CancellationToken ct)
     {
         var answer = await _api.Clock(Op.Probe, ct);
+        var machine = DateTimeOffset.TryParse(AlpacaMap.Header(answer, "Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : (DateTimeOffset?)null;
         var stated = answer.Status == 200 ? AlpacaMap.TryRead(answer, AlpacaJson.Default.ClockJson)?.Timestamp : null;
-        var time = stated ?? (DateTimeOffset.TryParse(AlpacaMap.Header(answer, "Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null);
-        if (time is not { } venue)
+        if ((machine ?? stated) is not { } venue)
         {
             return (new Check(CheckIds.Clock, null, null, "The venue did not tell its time"), null);
         }
-        var skew = (venue - port.Clock.GetUtcNow()).Duration();
+        var skew = (venue - answer.At).Duration();
         return (skew > TimeSpan.FromSeconds(30)
-            ? new Check(CheckIds.Clock, null, ErrorCodes.ClockSkew, $"Alpaca's clock and ours are {skew.TotalSeconds:0} s apart; set this machine's clock")
-            : new Check(CheckIds.Clock, true, null, $"{skew.TotalSeconds:0.0} s apart"), venue);
+            ? new Check(CheckIds.Clock, true, ErrorCodes.ClockSkew, $"Alpaca's clock and ours are {skew.TotalSeconds:0} s apart; set this machine's clock")
+            : new Check(CheckIds.Clock, true, null, $"{skew.TotalSeconds:0} s apart"), machine);
     }
 
     private async Task<Check> MarketDataCheckAsync(CancellationToken ct)
@@ -74,7 +75,7 @@ internal sealed partial class AlpacaAdapter
         var answer = await _api.StockQuote(Op.Probe, "AAPL", ct);
         return answer.Status == 200 && AlpacaMap.TryRead(answer, AlpacaJson.Default.StockQuoteJson)?.Quote is not null
             ? new Check(CheckIds.MarketData, true, null, "Latest quote read")
-            : new Check(CheckIds.MarketData, null, AlpacaMap.Failed(answer, "").Code, "No quote could be read; orders still work, with fewer price checks");
+            : new Check(CheckIds.MarketData, true, AlpacaMap.Failed(answer, "").Code, "No quote could be read; orders still work, with fewer price checks");
     }
 
     private async Task<Check> LookupCheckAsync(CancellationToken ct)
@@ -83,6 +84,6 @@ internal sealed partial class AlpacaAdapter
         var answer = await _api.OrderByClientId(Op.Probe, nobody, ct);
         return AlpacaApi.IsNone(answer)
             ? new Check(CheckIds.OrderLookup, true, null, "Orders can be looked up by our own id")
-            : new Check(CheckIds.OrderLookup, null, AlpacaMap.Failed(answer, "").Code, $"An unknown order should be answered with 404, but HTTP {answer.Status} came");
+            : new Check(CheckIds.OrderLookup, true, AlpacaMap.Failed(answer, "").Code, $"An unknown order should be answered with 404, but HTTP {answer.Status} came");
     }
 }

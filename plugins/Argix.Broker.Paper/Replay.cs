@@ -17,6 +17,7 @@ internal sealed class Replay(IReadOnlyList<Bar> bars, decimal speed, DateTimeOff
     private readonly List<Reader> _readers = [];
     private int _next = continueAfter is { } last ? bars.Count(b => b.Start <= last) : 0;
     private DateTimeOffset? _due;
+    private bool _left;
 
     public bool Ended => _next >= bars.Count;
 
@@ -29,9 +30,14 @@ internal sealed class Replay(IReadOnlyList<Bar> bars, decimal speed, DateTimeOff
     public IEnumerable<Bar> Closed => bars.Take(_next);
 
     /// <summary>When the next bar may open as far as time goes; null while it waits for a person or has ended.</summary>
-    public DateTimeOffset? Due => Ended || _readers.Exists(r => r.Asked is null) ? null : _due;
+    public DateTimeOffset? Due => Ended || _left || _readers.Exists(r => r.Asked is null) ? null : _due;
 
-    public void Start(DateTimeOffset clock) => _due ??= clock + _interval;
+    /// <summary>Somebody acts: a reader comes, or an order.</summary>
+    public void Start(DateTimeOffset clock)
+    {
+        _due ??= clock + _interval;
+        _left = false;
+    }
 
     public Bar Advance(DateTimeOffset clock)
     {
@@ -51,7 +57,12 @@ internal sealed class Replay(IReadOnlyList<Bar> bars, decimal speed, DateTimeOff
         return reader;
     }
 
-    public void Leave(Reader reader) => _readers.Remove(reader);
+    /// <summary>When the last reader leaves, the replay stands still until somebody acts again: a strategy that comes back must not have missed bars.</summary>
+    public void Leave(Reader reader)
+    {
+        _readers.Remove(reader);
+        _left = _readers.Count == 0;
+    }
 
     public void Ask(Reader reader, TaskCompletionSource<Bar?> answer)
     {
@@ -64,8 +75,6 @@ internal sealed class Replay(IReadOnlyList<Bar> bars, decimal speed, DateTimeOff
 
     /// <summary>Everybody who waits for the next element. Taken now, told after the flush.</summary>
     public IReadOnlyList<TaskCompletionSource<Bar?>> TakeAsked() => [.. _readers.Select(r => r.Take()).OfType<TaskCompletionSource<Bar?>>()];
-
-    public void Stop() => _readers.ForEach(r => r.Give(null));
 
     internal sealed class Reader
     {

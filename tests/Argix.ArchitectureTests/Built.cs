@@ -10,6 +10,16 @@ internal static class Built
     public static string Venue => Beside("Argix.Venue.dll");
     public static string Planted => Beside("PlantedViolation.dll");
 
+    /// <summary>host/Argix.Host/bin/&lt;configuration&gt;/net10.0: the only place where the bundled plugins stand beside the host.</summary>
+    public static string HostOutput
+    {
+        get
+        {
+            var framework = new DirectoryInfo(AppContext.BaseDirectory);
+            return Path.Combine(Root, "host", "Argix.Host", "bin", framework.Parent!.Name, framework.Name);
+        }
+    }
+
     /// <summary>The bundled adapters, as this configuration built them (bin/Release/net10.0 → Release).</summary>
     public static IReadOnlyList<string> Plugins
     {

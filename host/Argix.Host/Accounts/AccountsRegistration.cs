@@ -30,7 +30,7 @@ public static class AccountsRegistration
         {
             options.User.RequireUniqueEmail = true;
             options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
-            options.Password.RequiredLength = PasswordRules.Shortest;
+            options.Password.RequiredLength = 1; // PasswordRules says it, once
             options.Password.RequiredUniqueChars = 1;
             options.Lockout.MaxFailedAccessAttempts = 10;
             options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);

@@ -1,7 +1,9 @@
 using System.Security.Cryptography.X509Certificates;
 using Argix.Accounts;
 using Argix.Data;
+using Argix.Errors;
 using Argix.Keys;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -18,18 +20,31 @@ public static class Serve
         var builder = recipe.NewBuilder();
         adjust?.Invoke(builder);
         builder.WebHost.UseUrls(PublicAddress.Urls(builder.Configuration)).ConfigureKestrel(kestrel => Protect(kestrel, builder.Configuration));
-        using var held = await TakeLockAsync(DataDirectory.Resolve(builder.Configuration), cancel);
+        // Built first, so that wrong settings are refused before anything stands on the disk.
         await using var app = recipe.Build(builder, console: true);
+        using var held = await TakeLockAsync(app.Services.GetRequiredService<DataDirectory>(), cancel);
         // The key before the database: without its key nothing may be created or changed.
         app.Services.GetRequiredService<MasterKey>();
         await app.Services.GetRequiredService<Database>().MigrateAsync(cancel);
         app.Services.GetRequiredService<KeyRing>().Open();
         recipe.Map(app);
-        await app.StartAsync(cancel);
+        await ListenAsync(app, cancel);
         Announce(app);
         await (started ?? OfferSetupAsync)(app, cancel);
         await app.WaitForShutdownAsync(cancel);
         return 0;
+    }
+
+    private static async Task ListenAsync(WebApplication app, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new ArgixException("validation_failed", $"{string.Join(", ", PublicAddress.Urls(app.Configuration))} is in use by another program — stop it, or choose another address with --Urls", e);
+        }
     }
 
     private static void Announce(WebApplication app)

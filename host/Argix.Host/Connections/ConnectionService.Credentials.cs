@@ -65,11 +65,11 @@ public sealed partial class ConnectionService
 
     private async Task ReplaceAsync(ArgixDb db, LoginRow login, ConnectionRow row, TestOutcome outcome, string actor, CancellationToken ct)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await SecretStore.DestroyAsync(db, login.WorkspaceId, login.Id, ct);
         login.SecretVersion++;
         login.Subject = outcome.Report!.Subject;
         var rows = secrets.Seal(login, outcome.Values).ToList();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await SecretStore.DestroyAsync(db, login.WorkspaceId, login.Id, ct);
         db.Secrets.AddRange(rows);
         db.Outbox.Add(Outbox.Row(row, "connection_credentials_rotated", actor, clock, new
         {

@@ -9,6 +9,7 @@ namespace Argix.Connections;
 /// <summary>The room where brokerages are connected.</summary>
 public static class ConnectionsFeature
 {
+    // ASP.NET Core has an extension of the same name (SignalR's transport), so call this one as ConnectionsFeature.AddConnections(services).
     /// <summary>Needs from elsewhere: catalogue and plugin host, database, Data Protection, redactor, clock, ids, and <see cref="ILanes"/> and <see cref="IOpenOrders"/> from Trading.</summary>
     public static IServiceCollection AddBrokerConnections(this IServiceCollection services)
     {

@@ -1,6 +1,7 @@
 using Argix.Data;
 using Serilog;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
 
 namespace Argix.Logging;
 
@@ -22,6 +23,7 @@ public static class LoggingRegistration
                 retainedFileCountLimit: 14, fileSizeLimitBytes: 64 << 20, rollOnFileSizeLimit: true);
         }
         builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(logger.CreateLogger(), dispose: true);
+        // Not AddSerilog: it adds a filter of its own that lets everything through, whatever Logging:LogLevel says.
+        builder.Logging.AddProvider(new SerilogLoggerProvider(logger.CreateLogger(), dispose: true));
     }
 }

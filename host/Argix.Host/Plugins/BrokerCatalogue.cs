@@ -26,7 +26,7 @@ public sealed class BrokerCatalogue
     internal BrokerCatalogue(PluginScanner scanner, PluginMemory memory, BrokerConfiguration configuration, ILogger log) =>
         (_scanner, _memory, _configuration, _log) = (scanner, memory, configuration, log);
 
-    /// <summary>Something about this broker changed: version, state or availability. Raised outside the lock.</summary>
+    /// <summary>Something about this broker changed: its version, whether it can be used, or why not. Raised outside the lock, on the thread that made the change.</summary>
 #pragma warning disable MA0046 // the id is all there is to say
     public event Action<string>? Changed;
 #pragma warning restore MA0046
@@ -80,9 +80,9 @@ public sealed class BrokerCatalogue
     }
 
     /// <summary>The plugins as a command line sees them without a running host: reads only, starts nothing, takes nothing from the inbox.</summary>
-    public static BrokerCatalogue ScanOnce(PluginPaths paths, IConfiguration configuration)
+    public static BrokerCatalogue ScanOnce(PluginPaths paths, IConfiguration configuration, bool? development = null)
     {
-        var rules = PluginRules.From(configuration, string.Equals(configuration["environment"], "Development", StringComparison.OrdinalIgnoreCase));
+        var rules = PluginRules.From(configuration, development ?? string.Equals(configuration["environment"], "Development", StringComparison.OrdinalIgnoreCase));
         var inspector = new PluginInspector(rules, CoreHashes.Embedded());
         var catalogue = new BrokerCatalogue(new(paths, inspector), new(paths.StateFile), new(configuration), NullLogger.Instance)
         {

@@ -20,7 +20,9 @@ internal sealed record CatalogueView(IReadOnlyList<BrokerEntry> Brokers, IReadOn
     public List<string> Differences(CatalogueView before) =>
         [.. ById.Keys.Union(before.ById.Keys).Where(id => Face(ById.GetValueOrDefault(id)) != Face(before.ById.GetValueOrDefault(id)))];
 
-    private static (string, PluginState, string?, string, Contracts.Manifest.Availability, string?)? Face(BrokerEntry? b) => b is null ? null : (b.Manifest.Version, b.State, b.Reason, b.Folder, b.Availability, b.AvailabilityReason);
+    // Staged, loaded or running is the same to everybody but the plugin host.
+    private static (string Folder, PluginState State, string? Reason, Contracts.Manifest.Availability Availability, string? Why)? Face(BrokerEntry? b) => b is null ? null
+        : (b.Folder, b.State is PluginState.Loaded or PluginState.Running ? PluginState.Staged : b.State, b.Reason, b.Availability, b.AvailabilityReason);
 
     private static BrokerEntry Entry(PluginFiles f, PluginState state, string? reason, BrokerConfiguration configuration)
     {

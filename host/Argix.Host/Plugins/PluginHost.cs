@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Argix.Plugins;
 
 /// <summary>Loads plugins when somebody needs them, hands out adapters, and lets replaced versions go.</summary>
-public sealed class PluginHost : IAsyncDisposable
+public sealed class PluginHost : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task<LoadedPlugin>> _loaded = new(StringComparer.Ordinal);
@@ -47,11 +47,10 @@ public sealed class PluginHost : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public void Dispose()
     {
         _catalogue.Changed -= LetIdleGo;
         _guard.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     internal async Task ReturnAsync(LoadedPlugin plugin, IBrokerAdapter? adapter)

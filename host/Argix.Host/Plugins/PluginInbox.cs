@@ -50,9 +50,10 @@ internal sealed class PluginInbox(PluginPaths paths, PluginRules rules, PluginIn
         var taken = store.Take(seen);
         if (!taken.Usable)
             return taken with { Id = seen.Id };
+        var removed = Remove(item, print);
         catalogue.Rescan();
         log.LogInformation("Plugin {Id} {Version} taken in from {Item}", taken.Id, taken.Version, Path.GetFileName(item));
-        return Remove(item, print) ? taken : seen with { Verdict = PluginState.Incompatible, Reason = $"{seen.Id} {seen.Version} was installed, but changed or could not be removed here; delete this copy" };
+        return removed ? taken : seen with { Verdict = PluginState.Incompatible, Reason = $"{seen.Id} {seen.Version} was installed, but changed or could not be removed here; delete this copy" };
     }
 
     private static bool Remove(string item, string print)

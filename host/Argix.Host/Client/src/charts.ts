@@ -7,7 +7,15 @@ import { all } from './dom';
  * a `<data value>`. The table is the truth and stays on the page; the curve is a view of it.
  */
 const charts = new WeakMap<HTMLElement, uPlot>();
-const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+/** A token as the canvas understands it: light-dark() is resolved only in a real property. */
+function colour(name: string): string {
+  const probe = document.body.appendChild(document.createElement('i'));
+  probe.style.color = `var(${name})`;
+  const resolved = getComputedStyle(probe).color;
+  probe.remove();
+  return resolved;
+}
 
 function read(table: HTMLTableElement): { names: string[]; data: uPlot.AlignedData } {
   const names = all('thead th', table).map((cell) => cell.textContent?.trim() ?? '');

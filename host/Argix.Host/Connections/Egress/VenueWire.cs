@@ -58,10 +58,10 @@ internal sealed class VenueWire(PortPlan plan, OutboundGuard guard, TimeProvider
         allowListed.Dispose();
     }
 
-    // "No" needs both witnesses: the connection saw no write, and the handler never asked for the body.
+    // "No" needs both witnesses: the connection saw no write, and the handler never asked for the body. Or our own refusal of the first byte.
     private Exchange Lost(WireWatch watch, OnceContent? content, string fault, bool mayRetry)
     {
-        var sent = !watch.Started && content?.Started != true ? Sent.No : watch.Failed || !watch.Started ? Sent.Unknown : Sent.Yes;
+        var sent = watch.Refused || (!watch.Started && content?.Started != true) ? Sent.No : watch.Failed || !watch.Started ? Sent.Unknown : Sent.Yes;
         return new(new(sent, 0, Call.NoHeaders, default, fault, clock.GetUtcNow()), mayRetry);
     }
 

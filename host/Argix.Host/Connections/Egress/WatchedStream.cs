@@ -9,6 +9,7 @@ public sealed class WireWatch(Func<bool>? mayStart = null)
     private static readonly AsyncLocal<WireWatch?> Flow = new();
     private volatile bool started;
     private volatile bool failed;
+    private volatile bool refused;
 
     /// <summary>The watch of the request that is being sent here, if any.</summary>
     public static WireWatch? Current
@@ -23,11 +24,15 @@ public sealed class WireWatch(Func<bool>? mayStart = null)
     /// <summary>A write was not completed, so nobody knows how much left.</summary>
     public bool Failed => failed;
 
+    /// <summary>The first byte was held back here, so none has left.</summary>
+    public bool Refused => refused && !started;
+
     /// <summary>Said before the first byte: from here on "not sent" can't be proven any more.</summary>
     public void Start()
     {
         if (!started && mayStart?.Invoke() == false)
         {
+            refused = true;
             throw new GuardRefusedException("the time for sending this order is over");
         }
         started = true;

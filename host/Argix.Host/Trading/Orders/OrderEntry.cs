@@ -47,6 +47,15 @@ public sealed class OrderEntry
         return new Placed(await ViewAsync(desk, decision.OrderId!.Value, wait, ct), decision.Existing);
     }
 
+    /// <summary>Refuses an id that is no connection of the workspace, before anything else of a request is judged. No id at all is left to validation.</summary>
+    public async Task RequireConnectionAsync(Guid workspace, string? id, CancellationToken ct)
+    {
+        if (id is not null)
+        {
+            await _contexts.ConnectionAsync(workspace, Guid.TryParse(id, out var guid) ? guid : Guid.Empty, ct);
+        }
+    }
+
     /// <summary>Sizing, cost and every control's verdict; nothing is sent or written.</summary>
     public async Task<Preview> PreviewAsync(Guid workspace, string actor, OrderRequest request, CancellationToken ct)
     {

@@ -56,7 +56,7 @@ public static class Gate
         var worst = i.Desk.WorstPosition(i.Connection.Id, i.Facts.Instrument.Symbol, i.Facts.Signed(i.Facts.Quantity));
         return Math.Abs(worst) <= Math.Abs(held)
             ? Verdict.Pass("position", $"does not grow the position of {Figure(held)}")
-            : Measured("position", i, i.Facts.Notional(Math.Abs(worst)), limit, $"position of up to {Figure(worst)}");
+            : Measured("position", i, i.Facts.Notional(Math.Abs(worst)), limit, $"position of up to {Figure(worst)}, worth");
     }
 
     private static Verdict Measured(string id, GateInput i, decimal? value, (decimal Value, string From)? limit, string what)

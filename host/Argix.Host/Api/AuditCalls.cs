@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Argix.Accounts;
+using Argix.Audit;
+using Argix.Errors;
+using Argix.Trading;
+using Argix.Web;
+
+namespace Argix.Api;
+
+/// <summary><c>/audit</c>: the workspace's journal, upwards, and whether its chain holds.</summary>
+internal static class AuditCalls
+{
+    public static void MapAudit(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/audit", (string? after, string? limit, HttpContext context, TradeReads reads) =>
+        {
+            var from = after is null ? 0 : long.TryParse(after, out var n) && n >= 0 ? n : throw new ArgixException("validation_failed", "after: a seq, 0 or more");
+            var size = ApiFeature.Limit(limit);
+            var records = reads.Audit(Caller.Of(context).WorkspaceId, from, size);
+            return ApiFeature.Json(new { items = records.Select(View), nextCursor = records.Count == size ? records[^1].Seq.ToString() : null });
+        });
+        api.MapGet("/audit/verify", (HttpContext context, TradeReads reads) =>
+        {
+            var report = reads.Verify(Caller.Of(context).WorkspaceId);
+            return ApiFeature.Json(new { ok = report.Ok, @checked = report.Checked, firstBroken = report.FirstBroken });
+        });
+        api.MapGet("/audit/anchors", (HttpContext context) => Problems.NotImplemented(context, "Anchors"));
+    }
+
+    private static object View(JournalRecord r) => new { seq = r.Seq, epoch = r.Epoch, at = r.At, kind = r.Kind, actor = Actor(r.Payload, out var data), data, previousHash = r.PreviousHash, hash = r.Hash };
+
+    private static string? Actor(string payload, out object? data)
+    {
+        try
+        {
+            var json = JsonDocument.Parse(payload).RootElement.Clone();
+            data = json;
+            return json.TryGetProperty("actor", out var actor) ? actor.GetString() : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            data = payload; // damaged: shown as it is
+            return null;
+        }
+    }
+}

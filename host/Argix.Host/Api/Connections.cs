@@ -1,0 +1,73 @@
+using Argix.Accounts;
+using Argix.Connections;
+using Argix.Web;
+
+namespace Argix.Api;
+
+/// <summary><c>/connections</c>: test, connect, look after, disconnect.</summary>
+internal static class ConnectionCalls
+{
+    public static void MapConnections(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/connections/test", TestAsync).RequireAuthorization(Scopes.Trade);
+        api.MapPost("/connections", CreateAsync).RequireAuthorization(Scopes.Trade);
+        api.MapPost("/connections/authorize", (HttpContext context) => Problems.NotImplemented(context, "Connecting by OAuth")).RequireAuthorization(Scopes.Trade);
+        api.MapGet("/connections", async (HttpContext context, ConnectionService service) =>
+            ApiFeature.Json(new { items = await service.ListAsync(Caller.Of(context).WorkspaceId, context.RequestAborted), nextCursor = (string?)null }));
+        api.MapGet("/connections/{id}", async (string id, HttpContext context, ConnectionService service) =>
+            ApiFeature.Json(await service.GetAsync(Caller.Of(context).WorkspaceId, ApiFeature.Id(id), context.RequestAborted)));
+        api.MapPost("/connections/{id}/test", async (string id, HttpContext context, ConnectionService service) =>
+            ApiFeature.Json(await service.TestStoredAsync(Caller.Of(context).WorkspaceId, ApiFeature.Id(id), context.RequestAborted))).RequireAuthorization(Scopes.Trade);
+        Act(api, "pause", (s, c, id, ct) => s.PauseAsync(c.WorkspaceId, id, c.Actor, ct));
+        Act(api, "resume", (s, c, id, ct) => s.ResumeAsync(c.WorkspaceId, id, c.Actor, ct));
+        Act(api, "disable", (s, c, id, ct) => s.DisableAsync(c.WorkspaceId, id, c.Actor, ct));
+        Act(api, "enable", (s, c, id, ct) => s.EnableAsync(c.WorkspaceId, id, c.Actor, ct));
+        Act(api, "reconnect", (s, c, id, ct) => s.ReconnectAsync(c.WorkspaceId, id, ct));
+        api.MapPost("/connections/{id}/credentials", RotateAsync).RequireAuthorization(Scopes.Trade);
+        api.MapDelete("/connections/{id}", DisconnectAsync).RequireAuthorization(Scopes.Trade);
+    }
+
+    private static void Act(IEndpointRouteBuilder api, string verb, Func<ConnectionService, Caller, Guid, CancellationToken, Task<ConnectionView>> act) =>
+        api.MapPost($"/connections/{{id}}/{verb}", async (string id, HttpContext context, ConnectionService service) =>
+            ApiFeature.Json(await act(service, Caller.Of(context), ApiFeature.Id(id), context.RequestAborted))).RequireAuthorization(Scopes.Trade);
+
+    private static async Task<IResult> TestAsync(HttpContext context, ConnectionTester tester)
+    {
+        var body = await Body.ReadAsync(context);
+        var request = Read(body);
+        // The same body as for connecting is taken, so that a client can test first and connect with it.
+        (_, _, _, _) = (body.OptionalText("name"), body.OptionalText("access"), body.Flag("acceptWithdrawal"), body.Flag("confirmLive"));
+        body.Done();
+        return ApiFeature.Json(await tester.TestAsync(request, null, context.RequestAborted));
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext context, ConnectionService service)
+    {
+        var caller = Caller.Of(context);
+        var body = await Body.ReadAsync(context);
+        var request = new CreateRequest(Read(body), body.Text("name"), body.OptionalText("access") ?? "trade", body.Flag("acceptWithdrawal"), body.Flag("confirmLive"));
+        body.Done();
+        var view = await service.CreateAsync(caller.WorkspaceId, request, caller.Actor, context.RequestAborted);
+        context.Response.Headers.Location = $"/api/v1/connections/{view.Id}";
+        return ApiFeature.Json(view, StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> RotateAsync(string id, HttpContext context, ConnectionService service)
+    {
+        var caller = Caller.Of(context);
+        var body = await Body.ReadAsync(context);
+        var (credentials, accept) = (body.Texts("credentials"), body.Flag("acceptWithdrawal"));
+        body.Done();
+        return ApiFeature.Json(await service.RotateCredentialsAsync(caller.WorkspaceId, ApiFeature.Id(id), credentials, accept, caller.Actor, context.RequestAborted));
+    }
+
+    private static async Task<IResult> DisconnectAsync(string id, string? openOrders, HttpContext context, ConnectionService service)
+    {
+        var caller = Caller.Of(context);
+        var view = await service.DisconnectAsync(caller.WorkspaceId, ApiFeature.Id(id), ConnectionService.ParseChoice(openOrders), caller.Actor, context.RequestAborted);
+        return ApiFeature.Json(view, StatusCodes.Status202Accepted);
+    }
+
+    private static TestRequest Read(Body body) =>
+        new(body.Text("brokerId"), body.Text("methodId"), body.Text("environmentId"), body.OptionalText("accountId"), body.Texts("credentials"));
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace Argix.AdapterTests;
+
+/// <summary>Recordings and specifications of others, read where they stand; a test that needs an absent one is skipped and says so.</summary>
+internal static class Fixtures
+{
+    public static JsonDocument Json(string path)
+    {
+        var root = Environment.GetEnvironmentVariable("ARGIX_FIXTURES") ?? Beside();
+        var file = root is null ? null : Path.Combine(root, path);
+        if (file is null || !File.Exists(file))
+        {
+            Assert.Skip($"fixture {path} is not here (set ARGIX_FIXTURES, or put it under ../shared/reference/fixtures beside the repository)");
+        }
+        return JsonDocument.Parse(File.ReadAllBytes(file));
+    }
+
+    private static string? Beside()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Argix.Platform.sln")))
+            {
+                return Path.Combine(folder.FullName, "..", "shared", "reference", "fixtures");
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,130 @@
+using Argix.Contracts;
+using Argix.Trading.Core.Lanes;
+
+namespace Argix.UnitTests.Trading.Core;
+
+public sealed class LaneTests
+{
+    private static readonly DateTimeOffset T0 = new(2026, 1, 5, 15, 0, 0, TimeSpan.Zero);
+    private static readonly Guid Order = Guid.Parse("00000000-0000-0000-0000-000000000001");
+    private static readonly LaneRules Rules = new(TimeSpan.FromSeconds(10), true, true, true, 0, TimeSpan.FromSeconds(1), 0);
+    private readonly LaneCore _lane = new(Rules);
+
+    [Fact]
+    public void TradingOpensOnlyAfterEverythingWasReadOnALiveStream()
+    {
+        Assert.Contains(_lane.Step(new Tick(T0)), a => a is OpenStream);
+        Assert.Contains(_lane.Step(new StreamAlive(T0)), a => a is Resync);
+        Assert.False(_lane.Health.TradingOpen);
+        var told = _lane.Step(new ResyncEnded(T0, null, null)).OfType<TellHealth>().Single();
+        Assert.Equal(new LaneStatus("connected", null, true), told.Health);
+    }
+
+    [Fact]
+    public void WithoutItsStreamTheLaneReadsInstead()
+    {
+        _lane.Step(new Tick(T0));
+        var actions = _lane.Step(new StreamEnded(T0, "refused"));
+        Assert.Contains(actions, a => a is Resync);
+        _lane.Step(new ResyncEnded(T0, null, null));
+        Assert.Equal(("degraded", true), (_lane.Health.Status, _lane.Health.TradingOpen));
+        Assert.Contains(_lane.Step(new Tick(T0.AddSeconds(3))), a => a is Resync);
+    }
+
+    [Fact]
+    public void AnOrderPastItsSendByIsDroppedAndNeverSent()
+    {
+        var actions = _lane.Step(new SubmitWanted(T0.AddSeconds(2), Order, T0.AddSeconds(2)));
+        Assert.Contains(actions, a => a is DropSubmit);
+        Assert.DoesNotContain(actions, a => a is SendSubmit);
+    }
+
+    [Fact]
+    public void CancelsGoFirstAndKeepAShareOfTheQuota()
+    {
+        var lane = new LaneCore(Rules with { Quota = 4, QuotaPer = TimeSpan.FromMinutes(1), ReserveForCancels = 0.5m });
+        var sent = Enumerable.Range(0, 5).SelectMany(i => lane.Step(new SubmitWanted(T0, Guid.NewGuid(), T0.AddSeconds(2)))).OfType<SendSubmit>().Count();
+        Assert.Equal(2, sent);
+        Assert.Contains(lane.Step(new CancelWanted(T0, Order)), a => a is SendCancel);
+    }
+
+    [Fact]
+    public void NotFoundConcludesOnlyAfterTheDelayTwiceAndApart()
+    {
+        var quiet = T0.AddSeconds(2);
+        Assert.Contains(_lane.Step(new QuestionRaised(T0, Order, quiet)), a => a is AskVenue);
+        Assert.False(Empty(T0.AddSeconds(1)).Conclusive);
+        Assert.False(Empty(quiet.AddSeconds(9.9)).Conclusive);
+        Assert.False(Empty(quiet.AddSeconds(10)).Conclusive);
+        Assert.False(Empty(quiet.AddSeconds(11)).Conclusive);
+        Assert.True(Empty(quiet.AddSeconds(12)).Conclusive);
+    }
+
+    [Fact]
+    public void AFailedQuestionNeitherCountsNorKeepsAnEarlierEmptyAnswer()
+    {
+        _lane.Step(new QuestionRaised(T0, Order, T0));
+        Empty(T0.AddSeconds(10));
+        _lane.Step(new Tick(T0.AddSeconds(12)));
+        Assert.False(_lane.Step(new LookupEnded(T0.AddSeconds(12), Order, false, null)).OfType<TellEmpty>().Single().Conclusive);
+        Assert.False(Empty(T0.AddSeconds(20)).Conclusive);
+        Assert.True(Empty(T0.AddSeconds(22)).Conclusive);
+    }
+
+    [Fact]
+    public void WithoutAKnownProcessingDelayNothingIsEverConclusive()
+    {
+        var lane = new LaneCore(Rules with { MaxProcessingDelay = null });
+        lane.Step(new QuestionRaised(T0, Order, T0));
+        for (var hours = 1; hours < 20; hours++)
+        {
+            lane.Step(new Tick(T0.AddHours(hours)));
+            Assert.False(lane.Step(new LookupEnded(T0.AddHours(hours), Order, false, Cover(T0.AddHours(hours)))).OfType<TellEmpty>().Single().Conclusive);
+        }
+    }
+
+    [Fact]
+    public void WhileTheSubmitIsStillOnItsWayNothingIsConclusive()
+    {
+        _lane.Step(new SubmitWanted(T0, Order, T0.AddSeconds(2)));
+        _lane.Step(new QuestionRaised(T0, Order, T0.AddSeconds(2)));
+        Assert.False(Empty(T0.AddSeconds(60)).Conclusive);
+        Assert.False(Empty(T0.AddSeconds(120)).Conclusive);
+        _lane.Step(new SubmitEnded(T0.AddSeconds(121), Order));
+        Empty(T0.AddSeconds(180));
+        Assert.True(Empty(T0.AddSeconds(190)).Conclusive);
+    }
+
+    [Fact]
+    public void DeadCredentialsCloseTradingAtOnce()
+    {
+        _lane.Step(new Tick(T0));
+        _lane.Step(new StreamAlive(T0));
+        _lane.Step(new ResyncEnded(T0, null, null));
+        _lane.Step(new Tick(T0.AddSeconds(30)));
+        _lane.Step(new ResyncEnded(T0.AddSeconds(30), "invalid_credentials", "401"));
+        Assert.Equal(new LaneStatus("reauth_required", "invalid_credentials", false), _lane.Health);
+    }
+
+    [Fact]
+    public void AVenueThatCannotBeReachedClosesTradingAfterAWhileAndOpensAgain()
+    {
+        _lane.Step(new Tick(T0));
+        _lane.Step(new StreamAlive(T0));
+        _lane.Step(new ResyncEnded(T0, null, null));
+        _lane.Step(new ResyncEnded(T0.AddSeconds(30), "broker_unreachable", null));
+        Assert.True(_lane.Health.TradingOpen);
+        _lane.Step(new ResyncEnded(T0.AddSeconds(60), "broker_unreachable", null));
+        Assert.False(_lane.Health.TradingOpen);
+        _lane.Step(new ResyncEnded(T0.AddSeconds(70), null, null));
+        Assert.True(_lane.Health.TradingOpen);
+    }
+
+    private TellEmpty Empty(DateTimeOffset at)
+    {
+        _lane.Step(new Tick(at));
+        return _lane.Step(new LookupEnded(at, Order, false, Cover(at))).OfType<TellEmpty>().Single();
+    }
+
+    private static Coverage Cover(DateTimeOffset at) => new(DateTimeOffset.MinValue, at, true, true, false, true, at);
+}
