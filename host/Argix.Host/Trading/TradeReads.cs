@@ -31,6 +31,9 @@ public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, Journal
     public Task<Listing<OrderView>> OrdersAsync(Guid workspace, int limit, string? cursor, Func<OrderView, bool>? filter = null) =>
         desks.Get(workspace).ReadAsync(s => Page(s.OrdersOldestFirst, OrderView.Of, o => o.Facts.Id.ToString(), limit, cursor, filter));
 
+    /// <summary>How many orders a strategy has made, denied ones included.</summary>
+    public Task<int> CountAsync(Guid workspace, Guid strategy) => desks.Get(workspace).ReadAsync(s => s.OrdersOldestFirst.Count(o => o.Facts.StrategyId == strategy));
+
     public Task<Listing<ExecutionView>> ExecutionsAsync(Guid workspace, int limit, string? cursor, Func<ExecutionView, bool>? filter = null) =>
         desks.Get(workspace).ReadAsync(s => Page(s.ExecutionsOldestFirst, x => ExecutionView.Of(x.Execution, x.Order), x => $"{x.Order.Facts.Id:N}.{x.Execution.Id}", limit, cursor, filter));
 
