@@ -76,6 +76,9 @@ public static partial class TradeWords
     /// <summary>Time with milliseconds, for steps that are close together.</summary>
     public static string Clock(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff 'UTC'", CultureInfo.InvariantCulture);
 
+    /// <summary>An average has no tick: four places are enough to read it, eight below 1.</summary>
+    public static decimal? Average(decimal? price) => price is { } p ? Math.Round(p, Math.Abs(p) >= 1 ? 4 : 8) : null;
+
     /// <summary>A connection that can take an order now.</summary>
     public static bool TakesOrders(ConnectionView c) => c.Access == "trade" && c.Permissions.Trade != false && c.Status is not ("disconnected" or "disconnecting" or "disabled");
 
