@@ -39,6 +39,15 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
         await tools.Desk.DecideAsync(new SubmitAnswered(tools.Clock.GetUtcNow(), drop.OrderId, new CoreConclusion(Verdict.NotSent, drop.Code, drop.Reason), null, null, null));
     }
 
+    /// <summary>The lane has closed: what it never began to send was not sent.</summary>
+    public async Task DropRestAsync()
+    {
+        foreach (var id in _admitted.Keys)
+        {
+            await DropAsync(new DropSubmit(id, "connection_not_ready", "the connection closed before it left; nothing was sent"));
+        }
+    }
+
     public async Task CancelAsync(Guid id, CancellationToken ct)
     {
         var found = await tools.Desk.ReadAsync(s => s.Order(id) is { IsFinal: false } o ? (o.Facts, o.BrokerOrderId, o.Route) : default);
