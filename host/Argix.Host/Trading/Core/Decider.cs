@@ -13,7 +13,7 @@ public sealed record Decision(IReadOnlyList<DeskEvent> Events, Guid? OrderId = n
 /// <summary>The desk's decisions: pure, one input at a time. Reports and look-ups are in <see cref="ReportDecider"/>.</summary>
 public static class Decider
 {
-    /// <summary>An approved order may leave this long after the decision; later than that it is <c>not_sent</c>.</summary>
+    /// <summary>An approved order may leave this long after it became durable; later than that it is <c>not_sent</c>.</summary>
     public static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(2);
 
     public static Decision Decide(DeskState desk, DeskInput input) => input switch

@@ -48,11 +48,11 @@ internal sealed class LanePump : IAsyncDisposable
         _loop = Task.Run(LoopAsync);
     }
 
-    /// <summary>An approved order; leaves once.</summary>
+    /// <summary>An approved order that has just become durable; leaves once, within two seconds from now, or not at all.</summary>
     public void Submit(OrderFacts order)
     {
         _sender.Admit(order);
-        Post(new SubmitWanted(Now, order.Id, order.SendBy!.Value));
+        Post(new SubmitWanted(Now, order.Id, Now + Decider.SendWithin));
     }
 
     public void Post(LaneInput input) => _inputs.Writer.TryWrite(input);

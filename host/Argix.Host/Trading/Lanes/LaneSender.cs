@@ -13,12 +13,9 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
 {
     private readonly ConcurrentDictionary<Guid, (OrderFacts Order, long Deadline)> _admitted = [];
 
-    /// <summary>Notes the order and turns its sendBy into a monotonic deadline, so a stepping clock cannot make a late order look in time.</summary>
-    public void Admit(OrderFacts order)
-    {
-        var left = order.SendBy!.Value - tools.Clock.GetUtcNow();
-        _admitted[order.Id] = (order, tools.Clock.GetTimestamp() + (long)(Math.Min(left.TotalSeconds, Decider.SendWithin.TotalSeconds) * tools.Clock.TimestampFrequency));
-    }
+    /// <summary>Notes an order that has just become durable. Its time to leave runs from here, on the monotonic clock: a stepping clock cannot make a late order look in time.</summary>
+    public void Admit(OrderFacts order) =>
+        _admitted[order.Id] = (order, tools.Clock.GetTimestamp() + (long)(Decider.SendWithin.TotalSeconds * tools.Clock.TimestampFrequency));
 
     public async Task SubmitAsync(Guid id, CancellationToken ct)
     {
