@@ -64,7 +64,7 @@ public sealed class ConnectDraftsTests
         Assert.Equal(["keyId"], ConnectForm.Harmless(method, given).Keys);
     }
 
-    private static ConnectDraft Draft(bool ok) => new("alpaca", "paper", "keys", "trade", new Dictionary<string, string>(), new TestResult(ok, [], [], Permissions.Unknown));
+    private static ConnectDraft Draft(bool ok) => new("alpaca", "paper", "keys", "trade", new Dictionary<string, string>(), new Argix.Connections.TestResult(ok, [], [], Permissions.Unknown));
 
     private static DefaultHttpContext Session() => new()
     {
