@@ -5,6 +5,7 @@ using Argix.Connections;
 using Argix.Data;
 using Argix.Health;
 using Argix.Keys;
+using Argix.Pages;
 using Argix.Plugins;
 using Argix.Strategies;
 using Argix.Trading;
@@ -23,6 +24,7 @@ return await Cli.RunAsync(args, builder =>
     services.AddStrategies();
     services.AddWeb();
     services.AddApi();
+    services.AddPages();
     services.AddCommandLine();
 }, app =>
 {

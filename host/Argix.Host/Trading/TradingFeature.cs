@@ -19,6 +19,8 @@ public static class TradingFeature
         services.AddSingleton<JournalWriter>();
         services.AddSingleton<DeskRegistry>();
         services.AddSingleton<AccountBook>();
+        services.AddSingleton<EquityHistory>();
+        services.AddHostedService(p => p.GetRequiredService<EquityHistory>()); // listens from the start
         services.AddSingleton(p => new KillFile(p.GetRequiredService<DataDirectory>().File("kill")));
         services.AddSingleton<LaneRegistry>();
         services.AddSingleton<ILanes>(p => p.GetRequiredService<LaneRegistry>());
