@@ -38,6 +38,35 @@ public sealed class ReplayTests(ITestOutputHelper output)
         await AssertFiguresAsync(api, strategy, ledger);
     }
 
+    [Fact]
+    public async Task Killed_in_the_middle_it_goes_on_and_repeats_no_order()
+    {
+        var bars = SpyBars.ReadOrSkip(out var file);
+        using var folder = new HostFolder();
+        folder.Settings["ARGIX_Brokers__paper__Replay__SPY__File"] = file;
+        folder.Settings["ARGIX_Brokers__paper__Replay__SPY__Speed"] = "500";
+        string token, strategy;
+        await using (var first = await HostProcess.StartAsync(folder))
+        {
+            using var api = first.NewClient(token = await first.NewTokenAsync());
+            strategy = await ArmAsync(api, await ConnectAsync(api));
+            await UntilAsync("some orders have been made", async () => (await GetAsync(api, $"strategies/{strategy}")).GetProperty("orders").GetInt32() > 40);
+            await first.KillAsync();
+        }
+
+        await using var second = await HostProcess.StartAsync(folder);
+        using var again = second.NewClient(token);
+        await UntilAsync("the last bar has been evaluated", async () =>
+            (await GetAsync(again, $"strategies/{strategy}")).GetProperty("lastBarAt").GetString() is { } at && Time(at) == bars[^1].Start);
+
+        var (ledger, wanted) = (Ledger.Read(folder), Crossings(bars));
+        output.WriteLine($"{wanted.Count} crossings, {ledger.Accepted.Count} orders at the venue");
+        Assert.Equal(wanted.Select(w => w.Side), ledger.Accepted.Select(o => o.GetProperty("side").GetString()));
+        Assert.Distinct(ledger.Accepted.Select(o => o.GetProperty("clientOrderId").GetString()));
+        await AssertFiguresAsync(again, strategy, ledger);
+        Assert.Equal(0, (await folder.RunAsync(null, "audit", "verify")).ExitCode);
+    }
+
     private static async Task AssertFiguresAsync(HttpClient api, string strategy, Ledger ledger)
     {
         List<JsonElement> executions = [];
