@@ -69,26 +69,48 @@ internal sealed class StrategyRunner(Run run, IStrategyWorld world, EvaluationLo
     private async Task SessionAsync(CancellationToken ct)
     {
         await ReconcileAsync();
-        await WarmUpAsync(ct);
-        var first = true;
-        await foreach (var bar in world.BarsAsync(ct))
+        var owed = await WarmUpAsync(ct);
+        using var life = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await using var bars = world.BarsAsync(life.Token).GetAsyncEnumerator(life.Token);
+
+        // The stream is joined before the bar that is still owed a decision may order: a replay runs away when an order comes and nobody reads.
+        var next = bars.MoveNextAsync().AsTask();
+        try
         {
-            if (first)
+            if (owed is not null)
             {
-                // Bars that closed between history and stream: few and fresh, so they count like the others.
-                await EvaluateMissedAsync(bar, ct);
-                (first, _catchUp) = (false, true);
+                await EvaluateAsync(owed, ct);
             }
 
-            if (bar.Start > _last)
+            for (var first = true; await next; next = bars.MoveNextAsync().AsTask(), first = false)
             {
-                await EvaluateAsync(bar, ct);
+                await TakeAsync(bars.Current, first, ct);
             }
+        }
+        finally
+        {
+            await life.CancelAsync();
+            await next.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private async Task TakeAsync(Bar bar, bool first, CancellationToken ct)
+    {
+        if (first)
+        {
+            // Bars that closed between history and stream: few and fresh, so they count like the others.
+            await EvaluateMissedAsync(bar, ct);
+            _catchUp = true;
+        }
+
+        if (bar.Start > _last)
+        {
+            await EvaluateAsync(bar, ct);
         }
     }
 
     // The newest closed bar is decided on only if somebody may have been stopped before deciding on it, and while it is fresh.
-    private async Task WarmUpAsync(CancellationToken ct)
+    private async Task<Bar?> WarmUpAsync(CancellationToken ct)
     {
         var history = await world.HistoryAsync(_core.WarmUp, ct);
         var bars = history.Bars.Where(b => b.Start > _last).ToList();
@@ -98,10 +120,7 @@ internal sealed class StrategyRunner(Run run, IStrategyWorld world, EvaluationLo
             Learn(bar);
         }
 
-        if (decide && bars.Count > 0)
-        {
-            await EvaluateAsync(bars[^1], ct);
-        }
+        return decide ? bars.LastOrDefault() : null;
     }
 
     private bool Fresh(BarHistory history)
