@@ -31,7 +31,7 @@ async function run(form: HTMLFormElement, list: HTMLElement): Promise<string> {
   reset(list);
   try {
     const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
-    const answer = await fetch(form.action, { method: 'POST', body, headers: { 'X-Argix-Checks': '1' }, cache: 'no-store' });
+    const answer = await fetch(form.getAttribute('action') ?? '', { method: 'POST', body, headers: { 'X-Argix-Checks': '1' }, cache: 'no-store' });
     if (!answer.ok || !answer.body || !answer.headers.get('Content-Type')?.startsWith('application/x-ndjson')) return '';
     let next = '';
     for await (const line of lines(answer.body)) {
@@ -58,6 +58,8 @@ async function* lines(body: ReadableStream<Uint8Array>): AsyncGenerator<Line> {
 
 function reset(list: HTMLElement): void {
   list.hidden = false;
+  document.querySelector('[data-testid=test-failed]')?.remove(); // the list of the try before
+  for (const row of list.querySelectorAll<HTMLElement>('[data-waits]')) row.dataset.check = row.dataset.waits;
   for (const row of list.querySelectorAll<HTMLElement>('[data-check]')) set(row, 'waiting', 'Waiting', '');
   running(list);
   list.scrollIntoView({ block: 'nearest' });
