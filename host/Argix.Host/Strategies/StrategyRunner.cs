@@ -21,6 +21,8 @@ internal sealed class StrategyRunner(Run run, IStrategyWorld world, EvaluationLo
     private static readonly TimeSpan SettleWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
+    private const int MostTries = 3;
+    private readonly DateTimeOffset _began = clock.GetUtcNow();
     private IStrategyCore _core = run.Parameters.Core(false);
     private RunnerStatus _status = new("warming_up", null, null, null);
     private DateTimeOffset _last = DateTimeOffset.MinValue;
@@ -208,7 +210,7 @@ internal sealed class StrategyRunner(Run run, IStrategyWorld world, EvaluationLo
             }
 
             _nextOrder = clock.GetUtcNow() + BetweenOrders;
-            var order = await world.PlaceAsync(intent.Side, quantity, key, ct);
+            var order = await PlaceOnceAsync(intent.Side, quantity, key, ct);
             Take(order, intent.Target);
             return decided with { OrderId = order.Id, OrderState = order.State, Code = order.Code, Detail = order.Reason };
         }
@@ -216,6 +218,18 @@ internal sealed class StrategyRunner(Run run, IStrategyWorld world, EvaluationLo
         {
             return decided with { Code = e.Code, Detail = e.Message };
         }
+    }
+
+    // An order of an earlier life that is proven not to have left (the host died before it could) was never made: it gets a new key. Never one that is in doubt.
+    private async Task<OrderView> PlaceOnceAsync(Side side, decimal? quantity, string key, CancellationToken ct)
+    {
+        var order = await world.PlaceAsync(side, quantity, key, ct);
+        for (var again = 2; again <= MostTries && order.State == "not_sent" && order.CreatedAt < _began; again++)
+        {
+            order = await world.PlaceAsync(side, quantity, $"{key}:{again}", ct);
+        }
+
+        return order;
     }
 
     // Alive or filled: the target counts as reached. Dead without a fill: the strategy stays where it was.

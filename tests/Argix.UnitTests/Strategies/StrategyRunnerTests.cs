@@ -102,6 +102,19 @@ public sealed class StrategyRunnerTests
     }
 
     [Fact]
+    public async Task An_order_that_provably_never_left_before_the_host_died_is_made_anew()
+    {
+        _world.State = "not_sent";
+        _world.Close(10, 9, 11);
+        await _world.PlaceAsync(Side.Buy, null, $"strategy:{Id:N}:1:19700103T000000:buy", Ct);
+        _world.State = "filled";
+        await RunAsync(new(Resumed: true), [], 1);
+
+        Assert.Equal([("buy", "not_sent"), ("buy", "filled")], _world.Orders.Select(o => (o.Side, o.State)));
+        Assert.Equal($"strategy:{Id:N}:1:19700103T000000:buy:2", _world.Keys[^1]);
+    }
+
+    [Fact]
     public async Task Arming_does_not_trade_on_a_bar_that_closed_before_unless_it_is_told_to_enter()
     {
         _world.Close(10, 9, 11);
