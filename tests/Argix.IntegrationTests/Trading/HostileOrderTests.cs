@@ -18,7 +18,7 @@ public class HostileOrderTests(Platform platform, ITestOutputHelper output) : IC
             var answers = new List<Answer>();
             foreach (var (body, i) in bodies.Select((b, i) => (b, i)))
             {
-                var answer = await desk.PostAsync("/orders", Desk.Raw(body.Body), $"{kind.Replace(' ', '-')}-{i}");
+                var answer = await TryAsync(() => desk.PostAsync("/orders", Desk.Raw(body.Body), $"{kind.Replace(' ', '-')}-{i}"));
                 answers.Add(answer);
                 if (Fault(kind, answer) is { } fault)
                 {
@@ -37,12 +37,25 @@ public class HostileOrderTests(Platform platform, ITestOutputHelper output) : IC
         Assert.Equal(201, (await desk.PlaceAsync(Desk.Order(mine.Id))).Status);
     }
 
+    // A client that is cut off in the middle of its request has no answer: that counts as a fault, not as the end of the test.
+    private static async Task<Answer> TryAsync(Func<Task<Answer>> post)
+    {
+        try
+        {
+            return await post();
+        }
+        catch (HttpRequestException e)
+        {
+            return new Answer(0, e.Message, "", null);
+        }
+    }
+
     private static string? Fault(string kind, Answer a) =>
         a.Status is < 400 or >= 500 ? "not a 4xx"
         : a.Code is null || ErrorCatalogue.For(a.Code) is not { } entry || entry.Code == "internal" ? "no code of the taxonomy"
         : entry.Status != a.Status ? $"{a.Code} is {entry.Status}"
         : a.ContentType != "application/problem+json" ? "no problem document"
         : kind == "size" && a.Status != 413 ? "not 413"
-        : kind is "contradictions" or "enums" or "types" or "text" or "unknown fields" && a.Status is not (422 or 400) ? "not 422 or 400"
+        : kind is "contradictions" or "enums" or "text" && a.Status != 422 ? "not 422"
         : null;
 }
