@@ -33,12 +33,13 @@ public class CanaryTests(ITestOutputHelper output)
         var token = await TokenAsync(platform);
         var desk = new Desk(platform, token);
         await FailAndTradeAsync(desk, venue);
+        var lines = platform.Host.Stdout.Concat(platform.Host.Stderr).ToList();
         await platform.RestartAsync();
         await desk.GetAsync("/connections");
         await SignInAsync(platform, desk);
         await platform.Host.KillAsync();
 
-        var lines = platform.Host.Stdout.Concat(platform.Host.Stderr).ToList();
+        lines.AddRange(platform.Host.Stdout.Concat(platform.Host.Stderr));
         Assert.Contains(Directory.GetFiles(Path.Combine(platform.Folder.Data, "logs")), f => File.ReadAllText(f).Contains("[VRB]", StringComparison.Ordinal) || File.ReadAllText(f).Contains("[DBG]", StringComparison.Ordinal));
         var places = Places(platform, desk, lines).ToList();
         var found = (from secret in (string[])[Key, Secret, Rotated, Wrong, Password, token]
@@ -83,7 +84,7 @@ public class CanaryTests(ITestOutputHelper output)
         await venue.FaultAsync(new Fault(FaultKind.Answer, "GET /v2/account", Status: 401, Body: refusal));
         Assert.Equal(422, (await desk.PostAsync("/connections", Alpaca.Body(Key, Wrong))).Status);
         // The secret in fields where it does not belong, and in bodies that are refused.
-        Assert.Equal(422, (await desk.PostAsync("/connections/test", new { brokerId = "alpaca", methodId = "keys", environmentId = "paper", credentials = new { keyId = Key, secretKey = Wrong + "\n" } })).Status);
+        Assert.Equal(422, (await desk.PostAsync("/connections/test", new { brokerId = "alpaca", methodId = "keys", environmentId = "paper", credentials = new { keyId = Key, secretKey = Wrong + " \n " + Wrong } })).Status);
         Assert.Equal(422, (await desk.PostAsync("/connections/test", new { brokerId = "alpaca", methodId = "keys", environmentId = "paper", credentials = new { keyId = Key, secret = Wrong } })).Status);
 
         var connection = await desk.ConnectAsync(Alpaca.Body(Key, Secret));

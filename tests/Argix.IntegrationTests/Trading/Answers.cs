@@ -31,6 +31,8 @@ public sealed record OrderJson(Guid Id, Guid ConnectionId, string ClientOrderId,
     decimal? LimitPrice, decimal? StopPrice, string TimeInForce, string State, DoubtJson? Doubt, PendingJson Pending, decimal FilledQuantity, decimal? AveragePrice, string? Code, string? Reason, bool External)
 {
     public bool IsFinal => State is "denied" or "not_sent" or "filled" or "cancelled" or "rejected" or "expired";
+
+    public bool CameTooLate => State == "not_sent" && Reason?.Contains("could not leave in time", StringComparison.Ordinal) == true;
 }
 
 public sealed record ExecutionJson(string ExecutionId, Guid OrderId, Guid ConnectionId, InstrumentJson Instrument, string Side, decimal Quantity, decimal Price, decimal Fee, string? FeeCurrency, DateTimeOffset At);

@@ -67,7 +67,7 @@ public class KillSwitchTests(Platform platform) : IClassFixture<Platform>
         }
 
         await desk.OrderAsync((await desk.PlacedAsync(Resting(connection))).Id, "working");
-        Assert.Single(await desk.OrdersAsync());
+        Assert.Single(await desk.SentAsync());
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public class KillSwitchTests(Platform platform) : IClassFixture<Platform>
     {
         var (desk, other) = (await platform.DeskAsync(), await platform.DeskAsync());
         var connection = await desk.ConnectPaperAsync();
-        var order = await desk.PlacedAsync(Resting(connection), "k");
+        var order = await desk.PlacedAsync(Resting(connection));
         var bought = await desk.PlacedAsync(Desk.Order(connection.Id));
         await desk.OrderAsync(bought.Id, "filled");
         var position = Assert.Single(await desk.PositionsAsync());
@@ -104,7 +104,7 @@ public class KillSwitchTests(Platform platform) : IClassFixture<Platform>
 
         Assert.Equal(404, (await other.DeleteAsync($"/connections/{connection.Id}")).Status);
         Assert.Equal(404, (await other.PostAsync($"/connections/{connection.Id}/credentials", new { credentials = new { startingCash = "1" } })).Status);
-        Assert.Equal(404, (await other.PlaceAsync(Resting(connection), "k")).Status);
+        Assert.Equal(404, (await other.PlaceAsync(Resting(connection))).Status);
         Assert.Equal(404, (await other.PostAsync("/orders/preview", Resting(connection))).Status);
         Assert.Empty(await other.OrdersAsync());
         Assert.Empty(await other.ExecutionsAsync());

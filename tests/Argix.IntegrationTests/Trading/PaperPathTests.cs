@@ -71,7 +71,7 @@ public class PaperPathTests(Platform platform) : IClassFixture<Platform>
         await desk.ReadyAsync(connection.Id);
         Assert.Equal("filled", (await desk.OrderAsync(bought.Id)).State);
         Assert.Equal("working", (await desk.OrderAsync(resting.Id, "working")).State);
-        Assert.Equal(2, (await desk.OrdersAsync()).Count);
+        Assert.Equal(2, (await desk.SentAsync()).Count);
         Assert.True((await desk.VerifyAsync()).Ok);
         await AssertEqualsLedgerAsync(desk, own.PaperLedger());
         Assert.Equal(202, (await desk.PostAsync($"/orders/{resting.Id}/cancel")).Status);
