@@ -5,7 +5,9 @@ using Argix.Connections;
 using Argix.Data;
 using Argix.Health;
 using Argix.Keys;
+using Argix.Pages;
 using Argix.Plugins;
+using Argix.Strategies;
 using Argix.Trading;
 using Argix.Web;
 
@@ -19,8 +21,10 @@ return await Cli.RunAsync(args, builder =>
     services.AddPlugins(settings);
     services.AddBrokerConnections();
     services.AddTrading();
+    services.AddStrategies();
     services.AddWeb();
     services.AddApi();
+    services.AddPages();
     services.AddCommandLine();
 }, app =>
 {

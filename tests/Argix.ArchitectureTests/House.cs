@@ -18,8 +18,9 @@ public static class House
         new(0, "Argix.Contracts"),
         new(1, "Argix.Errors", "Argix.Seams"),
         new(2, "Argix.Trading.Core"),
+        new(2, "Argix.Strategies.Core"),
         new(3, "Argix.Data"),
-        new(4, "Argix.Logging", "Argix.Keys"),
+        new(4, "Argix.Logging", "Argix.Keys", "Argix.Health"),
         new(5, "Argix.Audit"),
         new(6, "Argix.Accounts"),
         new(6, "Argix.Plugins"),
@@ -34,7 +35,7 @@ public static class House
     ];
 
     /// <summary>Rooms that decide and never act, so that production, back-test and simulation run the very same code.</summary>
-    private static readonly string[] Pure = ["Argix.Trading.Core"];
+    private static readonly string[] Pure = ["Argix.Trading.Core", "Argix.Strategies.Core"];
 
     private static readonly string[] Doors = ["Argix.Api", "Argix.Pages"];
 

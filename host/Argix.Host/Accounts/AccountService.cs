@@ -56,6 +56,10 @@ public sealed class AccountService(SqliteDb db, UserManager<User> users, IIdSour
     public async Task<Guid?> FindWorkspaceAsync(string name, CancellationToken cancel = default) =>
         (await db.Workspaces.SingleOrDefaultAsync(w => w.Name == name, cancel))?.Id;
 
+    /// <summary>The workspace's name by id, or null.</summary>
+    public Task<string?> WorkspaceNameAsync(Guid id, CancellationToken cancel = default) =>
+        db.Workspaces.Where(w => w.Id == id).Select(w => w.Name).SingleOrDefaultAsync(cancel);
+
     private async Task<WorkspaceRow> FindOrAddWorkspaceAsync(string name, CancellationToken cancel)
     {
         name = name.Trim();

@@ -26,6 +26,7 @@ public static class ApiFeature
         api.MapPositions();
         api.MapRisk();
         api.MapKill();
+        api.MapStrategies();
         api.MapAudit();
         api.MapEvents();
         api.MapLater();

@@ -13,13 +13,15 @@ internal static class EventCalls
 
     public static void MapEvents(this IEndpointRouteBuilder api) => api.MapGet("/events", StreamAsync);
 
-    private static async Task StreamAsync(HttpContext context, EventFeed feed, ConnectionService connections, TimeProvider clock)
+    private static async Task StreamAsync(HttpContext context, EventFeed feed, ConnectionService connections, IHostApplicationLifetime life, TimeProvider clock)
     {
         var caller = Caller.Of(context);
         long? after = context.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } text
             ? long.TryParse(text, out var seq) ? seq : throw new ArgixException("validation_failed", "Last-Event-ID: a seq of an earlier event")
             : null;
-        var ct = context.RequestAborted;
+        // Ends when the host stops, so that a watcher sees it at once and shutdown need not wait.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, life.ApplicationStopping);
+        var ct = end.Token;
         var (events, subscription) = await feed.WatchAsync(caller.WorkspaceId, after);
         using var leave = subscription;
         context.Response.ContentType = "text/event-stream";
@@ -39,7 +41,7 @@ internal static class EventCalls
                 if (beating.IsCompleted)
                 {
                     await beating;
-                    await context.Response.WriteAsync(": beat\n\n", ct);
+                    await context.Response.WriteAsync($"event: ping\ndata: {(int)Beat.TotalMilliseconds}\n\n", ct);
                     beating = beat.WaitForNextTickAsync(ct).AsTask();
                 }
 

@@ -31,6 +31,9 @@ public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, Journal
     public Task<Listing<OrderView>> OrdersAsync(Guid workspace, int limit, string? cursor, Func<OrderView, bool>? filter = null) =>
         desks.Get(workspace).ReadAsync(s => Page(s.OrdersOldestFirst, OrderView.Of, o => o.Facts.Id.ToString(), limit, cursor, filter));
 
+    /// <summary>How many orders a strategy has made, denied ones included.</summary>
+    public Task<int> CountAsync(Guid workspace, Guid strategy) => desks.Get(workspace).ReadAsync(s => s.OrdersOldestFirst.Count(o => o.Facts.StrategyId == strategy));
+
     public Task<Listing<ExecutionView>> ExecutionsAsync(Guid workspace, int limit, string? cursor, Func<ExecutionView, bool>? filter = null) =>
         desks.Get(workspace).ReadAsync(s => Page(s.ExecutionsOldestFirst, x => ExecutionView.Of(x.Execution, x.Order), x => $"{x.Order.Facts.Id:N}.{x.Execution.Id}", limit, cursor, filter));
 
@@ -55,12 +58,18 @@ public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, Journal
     /// <summary>Journal records after a seq, upwards.</summary>
     public IReadOnlyList<JournalRecord> Audit(Guid workspace, long after, int limit) => [.. journal.Read(workspace.ToString(), after, limit)];
 
+    /// <summary>Seq of the newest record; 0 when there is none.</summary>
+    public long Tip(Guid workspace) => journal.Tip(workspace.ToString());
+
+    /// <summary>Whether this item takes away protection that stands now.</summary>
+    public Task<bool> LoosensAsync(Guid workspace, LimitItem item) => desks.Get(workspace).ReadAsync(s => s.Limits.Loosens(Complete(item)));
+
     public ChainReport Verify(Guid workspace) => journal.Verify(workspace.ToString());
 
     public Task<List<LimitItem>> LimitsAsync(Guid workspace) => desks.Get(workspace).ReadAsync(s => s.Limits.Items.ToList());
 
     /// <summary>Sets one scope's limits. Loosening needs an admin; tightening does not.</summary>
-    public async Task<LimitItem> SetLimitsAsync(Guid workspace, string actor, bool admin, LimitItem item, TimeProvider clock)
+    public async Task<LimitItem> SetLimitsAsync(Guid workspace, string actor, bool admin, LimitItem item, TimeProvider clock, string? reason = null)
     {
         var desk = desks.Get(workspace);
         var complete = Complete(item);
@@ -69,7 +78,7 @@ public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, Journal
             throw new ArgixException("forbidden", "loosening a limit needs the admin role and scope; tightening does not");
         }
 
-        await desk.DecideAsync(new SetLimits(clock.GetUtcNow(), actor, complete));
+        await desk.DecideAsync(new SetLimits(clock.GetUtcNow(), actor, complete, reason));
         return complete;
     }
 

@@ -1,5 +1,6 @@
 using Argix.Connections;
 using Argix.Data;
+using Argix.Health;
 using Argix.Plugins;
 using Argix.Seams;
 using Argix.Trading.Desks;
@@ -18,9 +19,12 @@ public static class TradingFeature
         services.AddSingleton<JournalWriter>();
         services.AddSingleton<DeskRegistry>();
         services.AddSingleton<AccountBook>();
+        services.AddSingleton<EquityHistory>();
+        services.AddHostedService(p => p.GetRequiredService<EquityHistory>()); // listens from the start
         services.AddSingleton(p => new KillFile(p.GetRequiredService<DataDirectory>().File("kill")));
         services.AddSingleton<LaneRegistry>();
         services.AddSingleton<ILanes>(p => p.GetRequiredService<LaneRegistry>());
+        services.AddSingleton(p => new MarketFeed(p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<OrderCounts>();
         services.AddSingleton<IOpenOrders>(p => p.GetRequiredService<OrderCounts>());
         services.AddSingleton<OrderWatch>();
@@ -34,6 +38,7 @@ public static class TradingFeature
         services.AddSingleton<EventFeed>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<TradingStart>();
+        services.AddSingleton(p => new ReadyCheck("journal", _ => ValueTask.FromResult(p.GetRequiredService<TradingStart>().Problems is [var first, ..] ? first.Split(':')[0] : null)));
         return services.AddHostedService(p => p.GetRequiredService<TradingStart>());
     }
 }

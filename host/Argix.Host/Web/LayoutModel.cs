@@ -27,8 +27,5 @@ public sealed record LayoutModel(PageFrame Frame, FrameEnvironment Environment, 
 
     public string Favicon => Environment == FrameEnvironment.None ? "/img/favicon.svg" : $"/img/favicon-{Kind}.svg";
 
-    /// <summary>Nothing for "auto": Razor would write an empty data- attribute, which is not the same.</summary>
-    public string ThemeAttribute => Theme is null ? "" : $"data-theme=\"{Theme}\"";
-
     private static string? ThemeOf(HttpContext context) => context.Request.Cookies["argix-theme"] is "light" or "dark" ? context.Request.Cookies["argix-theme"] : null;
 }

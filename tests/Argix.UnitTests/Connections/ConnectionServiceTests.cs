@@ -82,7 +82,7 @@ public sealed class ConnectionServiceTests : IDisposable
             {
                 return (await bench.ConnectAsync(bench.Request(secret: "secret" + i))).Id.ToString();
             }
-            catch (Errors.ArgixException e)
+            catch (Argix.Errors.ArgixException e)
             {
                 return $"{e.Code} {e.Facts["connectionId"]}";
             }
@@ -168,7 +168,7 @@ public sealed class ConnectionServiceTests : IDisposable
         var view = await bench.Service.GetAsync(bench.Workspace, id, bench.Ct);
         Assert.Equal(("reauth_required", "reauth_required", DateTimeOffset.UnixEpoch.AddDays(1), false), (view.Status, view.StatusCode, view.StatusSince, view.TradingOpen));
         bench.LaneHealth = new("connected", null, DateTimeOffset.UnixEpoch, true);
-        bench.Brokers["keyed"] = Bench.Entry(Bench.Keyed(), Contracts.Manifest.Availability.Maintenance);
+        bench.Brokers["keyed"] = Bench.Entry(Bench.Keyed(), Argix.Contracts.Manifest.Availability.Maintenance);
         view = await bench.Service.GetAsync(bench.Workspace, id, bench.Ct);
         Assert.Equal(("maintenance", "maintenance", false), (view.Status, view.StatusCode, view.TradingOpen));
         bench.Brokers.Remove("keyed");

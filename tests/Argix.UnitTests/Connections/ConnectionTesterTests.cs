@@ -82,11 +82,11 @@ public sealed class ConnectionTesterTests : IDisposable
         Assert.True((await bench.Tester.TestAsync(bench.Request(keyId: "AK123", environment: "live"), null, bench.Ct)).Ok);
 
     [Theory]
-    [InlineData(Contracts.Manifest.Availability.DocsOnly, PluginState.DocsOnly, "docs_only")]
-    [InlineData(Contracts.Manifest.Availability.Maintenance, PluginState.Running, "maintenance")]
-    [InlineData(Contracts.Manifest.Availability.Available, PluginState.Untrusted, "plugin_untrusted")]
-    [InlineData(Contracts.Manifest.Availability.Available, PluginState.Incompatible, "plugin_incompatible")]
-    public async Task Broker_that_cannot_be_connected_says_why_before_anything_else(Contracts.Manifest.Availability availability, PluginState state, string code)
+    [InlineData(Argix.Contracts.Manifest.Availability.DocsOnly, PluginState.DocsOnly, "docs_only")]
+    [InlineData(Argix.Contracts.Manifest.Availability.Maintenance, PluginState.Running, "maintenance")]
+    [InlineData(Argix.Contracts.Manifest.Availability.Available, PluginState.Untrusted, "plugin_untrusted")]
+    [InlineData(Argix.Contracts.Manifest.Availability.Available, PluginState.Incompatible, "plugin_incompatible")]
+    public async Task Broker_that_cannot_be_connected_says_why_before_anything_else(Argix.Contracts.Manifest.Availability availability, PluginState state, string code)
     {
         bench.Brokers["keyed"] = Bench.Entry(Bench.Keyed(), availability, state);
         var e = await bench.RefusedAsync(() => bench.Tester.TestAsync(new("keyed", "whatever", "whatever", null, new Dictionary<string, string>()), null, bench.Ct));

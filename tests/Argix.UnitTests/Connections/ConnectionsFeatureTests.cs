@@ -14,7 +14,7 @@ public sealed class ConnectionsFeatureTests
     public async Task Services_resolve_and_connect()
     {
         using var bench = new Bench();
-        var services = ConnectionsFeature.AddConnections(new ServiceCollection().AddLogging());
+        var services = ConnectionsFeature.AddBrokerConnections(new ServiceCollection().AddLogging());
         services.AddSingleton<IBrokers>(bench).AddSingleton<OpenDb>(bench.Open).AddSingleton<HideSecret>(bench.Hide);
         services.AddSingleton<ILanes>(bench).AddSingleton<IOpenOrders>(bench).AddSingleton(new Argix.Connections.Egress.BrokerFolders("unused"));
         services.AddSingleton<IDataProtectionProvider>(bench.Ring).AddSingleton(TimeProvider.System).AddSingleton<IIdSource, SystemIds>();

@@ -128,7 +128,7 @@ public sealed class DisconnectTests : IDisposable
 
     [Fact]
     public void Unknown_choice_is_refused() =>
-        Assert.Equal("validation_failed", Assert.Throws<Errors.ArgixException>(() => ConnectionService.ParseChoice("drop")).Code);
+        Assert.Equal("validation_failed", Assert.Throws<Argix.Errors.ArgixException>(() => ConnectionService.ParseChoice("drop")).Code);
 
     private Task<ConnectionView> Disconnect(Guid id, OpenOrdersChoice choice) => bench.Service.DisconnectAsync(bench.Workspace, id, choice, "user:1", bench.Ct);
 }

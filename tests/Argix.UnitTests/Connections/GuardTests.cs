@@ -229,7 +229,7 @@ public sealed class GuardTests
     {
         var log = new LogLines();
         using var port = Port("http://127.0.0.1:9", log: log);
-        port.Log(Contracts.LogLevel.Warning, "first\r\nfake: second\u001b[31m");
+        port.Log(Argix.Contracts.LogLevel.Warning, "first\r\nfake: second\u001b[31m");
         Assert.DoesNotContain(log.Lines.Single(), char.IsControl);
     }
 

@@ -1,3 +1,4 @@
+import { checks } from './checks';
 import { forms } from './forms';
 import { holds } from './hold';
 import { live } from './live';
@@ -8,5 +9,6 @@ document.documentElement.classList.add('js');
 themes();
 times();
 holds();
+checks(); // before forms: it takes a submit for itself
 forms();
 live();

@@ -29,7 +29,7 @@ public static class Decider
             .Select(o => new OrderDoubted(o.Facts.Id, DoubtAbout.Submit, "the platform restarted before the venue's answer was written down", r.At))]),
         PressKill k => Kill(desk, k),
         ReleaseKill k => desk.Kills.Any(x => x.Scope == k.Scope && x.Id == k.Id) ? new Decision([new KillReleased(k.Scope, k.Id, k.Reason, k.Actor)]) : Decision.Nothing,
-        SetLimits l => new Decision([new LimitsSet(l.Item, l.Actor)]),
+        SetLimits l => new Decision([new LimitsSet(l.Item, l.Actor, l.Reason)]),
         Note n => n.OutboxId <= desk.LastOutboxId ? Decision.Nothing : new Decision([new Noted(n.Kind, n.Data, n.OutboxId)]),
         _ => Decision.Nothing,
     };

@@ -98,7 +98,7 @@ public sealed record KillPressed(string Scope, string? Id, string Reason, string
 public sealed record KillReleased(string Scope, string? Id, string Reason, string Actor) : DeskEvent;
 
 /// <summary>New limits of one scope.</summary>
-public sealed record LimitsSet(LimitItem Item, string Actor) : DeskEvent;
+public sealed record LimitsSet(LimitItem Item, string Actor, string? Reason = null) : DeskEvent;
 
 /// <summary>Something that happened outside the desk (connections, strategies) and belongs in the trail.</summary>
 public sealed record Noted(string Kind, System.Text.Json.JsonElement Data, long OutboxId) : DeskEvent;

@@ -70,7 +70,7 @@ public sealed record ReleaseKill(DateTimeOffset At, string Actor, string Scope, 
     public override string Cause => "kill_release";
 }
 
-public sealed record SetLimits(DateTimeOffset At, string Actor, LimitItem Item) : DeskInput(At, Actor)
+public sealed record SetLimits(DateTimeOffset At, string Actor, LimitItem Item, string? Reason = null) : DeskInput(At, Actor)
 {
     public override string Cause => "limits";
 }

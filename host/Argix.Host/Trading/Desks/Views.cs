@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Argix.Contracts;
 using Argix.Trading.Core;
 
@@ -22,7 +23,11 @@ public sealed record OrderView(Guid Id, Guid ConnectionId, string ClientOrderId,
         Words.Of(o.Facts.Side), Words.Of(o.Facts.Type), o.Facts.Quantity, o.Facts.LimitPrice, o.Facts.StopPrice, Words.Of(o.Facts.TimeInForce), o.StateWord,
         o.Doubt is { } d ? new DoubtView(d.About.ToString().ToLowerInvariant(), d.Since, d.Asked, d.NextAt) : null, new PendingView(o.CancelPending, false),
         o.Fills.Filled, o.Fills.AveragePrice is { } p ? Math.Round(p, 10) : null, o.Code, o.Reason, o.Facts.StrategyId, o.Facts.ReduceOnly, o.Facts.External, o.Facts.Source,
-        o.SizedBy ?? "", o.Verdicts, o.Facts.CreatedAt, o.UpdatedAt);
+        o.SizedBy ?? "", o.Verdicts, o.Facts.CreatedAt, o.UpdatedAt)
+    { Currency = o.Facts.Instrument.Currency };
+
+    /// <summary>What the prices are in, for the pages.</summary>
+    [JsonIgnore] public string Currency { get; init; } = "";
 
     [System.Text.Json.Serialization.JsonIgnore] public bool IsFinal => State is "denied" or "filled" or "cancelled" or "rejected" or "expired" or "not_sent";
 }
@@ -31,7 +36,11 @@ public sealed record OrderView(Guid Id, Guid ConnectionId, string ClientOrderId,
 public sealed record ExecutionView(string ExecutionId, Guid OrderId, Guid ConnectionId, InstrumentView Instrument, string Side, decimal Quantity, decimal Price, decimal Fee, string? FeeCurrency, DateTimeOffset At)
 {
     public static ExecutionView Of(Execution e, TrackedOrder o) => new(e.Id, o.Facts.Id, o.Facts.ConnectionId, InstrumentView.Of(o.Facts.Instrument), Words.Of(o.Facts.Side),
-        e.Quantity, e.Price, e.Fee, e.FeeCurrency, e.At);
+        e.Quantity, e.Price, e.Fee, e.FeeCurrency, e.At)
+    { Currency = o.Facts.Instrument.Currency };
+
+    /// <summary>What the price is in, for the pages.</summary>
+    [JsonIgnore] public string Currency { get; init; } = "";
 }
 
 /// <summary>A position from our own book.</summary>

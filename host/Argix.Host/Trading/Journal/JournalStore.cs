@@ -57,6 +57,17 @@ public sealed class JournalStore : IDisposable
         }
     }
 
+    /// <summary>The greatest seq of a workspace; 0 when it has no records.</summary>
+    public long Tip(string workspace)
+    {
+        using var connection = new SqliteConnection(_readOnly);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT COALESCE(MAX(seq), 0) FROM journal WHERE workspace = $w";
+        command.Parameters.AddWithValue("$w", workspace);
+        return (long)command.ExecuteScalar()!;
+    }
+
     /// <summary>Every workspace that has records.</summary>
     public IReadOnlyList<string> Workspaces()
     {

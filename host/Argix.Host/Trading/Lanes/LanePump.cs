@@ -29,6 +29,7 @@ internal sealed class LanePump : IAsyncDisposable
     public LanePump(OpenLogin login, LaneTools tools)
     {
         Login = new LaneLogin(login);
+        Closing = _stop.Token;
         _tools = tools;
         _core = new LaneCore(Login.Rules());
         _sender = new LaneSender(Login, tools, Post);
@@ -37,6 +38,9 @@ internal sealed class LanePump : IAsyncDisposable
     }
 
     public LaneLogin Login { get; }
+
+    /// <summary>Ends whatever still reads from the adapter, so that it can be unloaded.</summary>
+    public CancellationToken Closing { get; }
 
     public void Start()
     {

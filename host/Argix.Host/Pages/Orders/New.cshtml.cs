@@ -1,0 +1,127 @@
+using Argix.Accounts;
+using Argix.Connections;
+using Argix.Errors;
+using Argix.Plugins;
+using Argix.Seams;
+using Argix.Trading;
+using Argix.Trading.Orders;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Argix.Pages.Orders;
+
+/// <summary>The order ticket. Its key is made with the form, so that one form makes at most one order, however often it is sent.</summary>
+public sealed class NewModel(ConnectionService connections, OrderEntry entry, TradeReads reads, BrokerCatalogue catalogue, IIdSource ids, TimeProvider clock) : TradePage
+{
+    private static readonly TimeSpan AckWait = TimeSpan.FromSeconds(2);
+
+    [BindProperty(SupportsGet = true)]
+    public Ticket Form { get; set; } = new();
+
+    /// <summary>Idempotency key of this form.</summary>
+    [BindProperty]
+    public string? Key { get; set; }
+
+    /// <summary>Fingerprint of the order that the last preview showed.</summary>
+    [BindProperty]
+    public string? Previewed { get; set; }
+
+    public Preview? Preview { get; private set; }
+    public string? PreviewNote { get; private set; }
+    public IReadOnlyList<ConnectionView> Choices { get; private set; } = [];
+    public IReadOnlyList<string> Symbols { get; private set; } = [];
+    public ConnectionView? Chosen => Guid.TryParse(Form.Connection, out var id) ? Connection(id) : null;
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>What each broker takes, for the help beside the form.</summary>
+    public IEnumerable<(ConnectionView Connection, string AssetClass, string Type, string Times)> Takes =>
+        from c in Choices
+        from o in catalogue.Find(c.BrokerId)?.Manifest.Orders ?? []
+        from t in o.Types
+        select (c, o.AssetClass, t.Key, string.Join(", ", t.Value));
+
+    public async Task OnGetAsync()
+    {
+        Need(Scopes.Trade);
+        await FillAsync();
+    }
+
+    public async Task<IActionResult> OnPostPreviewAsync()
+    {
+        var me = Need(Scopes.Trade);
+        await TryAsync(async () =>
+        {
+            var order = Form.Read();
+            Preview = await entry.PreviewAsync(me.WorkspaceId, me.Actor, order, Ct);
+            Previewed = order.Parse().Hash();
+        });
+        await FillAsync();
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostPlaceAsync()
+    {
+        var me = Need(Scopes.Trade);
+        if (Key is not { Length: > 0 and <= 64 } || Key.Any(c => c is < '!' or > '~'))
+        {
+            Key = null;
+            Refuse(new ArgixException("bad_request", "the form had no key any more, so nothing was sent; check it and send it again"));
+            await FillAsync();
+            return Page();
+        }
+
+        Placed? placed = null;
+        if (await TryAsync(async () => placed = await PlaceAsync(me)) && placed is not null)
+        {
+            if (placed.Existing)
+            {
+                TempData["Warn"] = "This form had placed this order already. Nothing was sent twice.";
+            }
+
+            return LocalRedirect($"/orders/{placed.Order.Id}");
+        }
+
+        if (Failure?.Code == "idempotency_conflict")
+        {
+            Key = null; // a new form from here on
+            PreviewNote = "The form as it was before has placed an order already; look at your orders first. If you place this one, it is a second order.";
+        }
+
+        await FillAsync();
+        return Page();
+    }
+
+    // A live order is always shown before it is sent: the first press previews, the second places.
+    private async Task<Placed?> PlaceAsync(Caller me)
+    {
+        var order = Form.Read();
+        var connection = await connections.GetAsync(me.WorkspaceId, order.ConnectionId, Ct);
+        var print = order.Parse().Hash();
+        if (connection.EnvironmentKind == "live" && Previewed != print)
+        {
+            Preview = await entry.PreviewAsync(me.WorkspaceId, me.Actor, order, Ct);
+            (Previewed, PreviewNote) = (print, "Nothing was sent yet: live orders are shown once before they leave.");
+            return null;
+        }
+
+        return await entry.PlaceAsync(me.WorkspaceId, me.Actor, "hand", order, Key, AckWait, null, Ct);
+    }
+
+    private async Task FillAsync()
+    {
+        await LoadConnectionsAsync(connections);
+        Choices = [.. Connections.Values.Where(TradeWords.TakesOrders).OrderBy(c => c.EnvironmentKind == "live").ThenBy(c => c.Name, StringComparer.OrdinalIgnoreCase)];
+        Form.Connection ??= Choices.Count > 0 ? Choices[0].Id.ToString() : null;
+        Form.AssetClass ??= "equity";
+        Form.Side ??= "buy";
+        Form.Type ??= "market";
+        Form.SizeBy ??= "quantity";
+        Key ??= $"hand-{ids.NewId():N}";
+        var held = (await reads.PositionsAsync(Me.WorkspaceId)).Select(p => p.Instrument.Symbol);
+        var recent = (await reads.OrdersAsync(Me.WorkspaceId, 50, null)).Items.Select(o => o.Instrument.Symbol);
+        Symbols = [.. held.Concat(recent).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What is wrong with a field of the ticket, by the API's name of it.</summary>
+    public string? ErrorOf(string field) =>
+        Failure?.Facts.GetValueOrDefault("errors") is IReadOnlyDictionary<string, string> errors ? errors.GetValueOrDefault(field) : null;
+}

@@ -1,0 +1,36 @@
+using Argix.Accounts;
+using Argix.Plugins;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Argix.Pages;
+
+/// <summary>Every plugin version that was found, broken ones with their reason, and the way back of each.</summary>
+public sealed class PluginsModel(BrokerCatalogue catalogue, PluginPaths paths) : MemberPage
+{
+    public IReadOnlyList<PluginRow> Rows => catalogue.Plugins;
+
+    public string Inbox => paths.Inbox;
+
+    /// <summary>The row that stands for its broker now: only that one can be switched.</summary>
+    public bool Counts(PluginRow row) => catalogue.Find(row.Id)?.Folder == row.Path;
+
+    public static bool MayDisable(PluginRow row) => row.State is PluginState.Staged or PluginState.Loaded or PluginState.Running or PluginState.DocsOnly;
+
+    public static bool MayEnable(PluginRow row) => row.State is PluginState.Disabled or PluginState.Faulted;
+
+    public Task<IActionResult> OnPostDisableAsync(string id) =>
+        ActAsync(() => catalogue.Disable(id, $"switched off by {User.Identity?.Name}"), "It is off. Its connections take no new orders; what is open is kept in mind.");
+
+    public Task<IActionResult> OnPostEnableAsync(string id) => ActAsync(() => catalogue.Enable(id), "It is on again.");
+
+    public Task<IActionResult> OnPostRescanAsync() => ActAsync(catalogue.Rescan, "Looked at the disk again.");
+
+    private async Task<IActionResult> ActAsync(Action act, string done)
+    {
+        Need(Scopes.Admin);
+        if (!await TryAsync(() => { act(); return Task.CompletedTask; }))
+            return Page();
+        Say(done);
+        return Redirect("/plugins");
+    }
+}

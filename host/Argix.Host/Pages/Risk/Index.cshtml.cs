@@ -1,0 +1,165 @@
+using System.Globalization;
+using Argix.Accounts;
+using Argix.Connections;
+using Argix.Errors;
+using Argix.Trading;
+using Argix.Trading.Core;
+using Argix.Trading.Core.Risk;
+using Argix.Trading.Desks;
+using Argix.Trading.Orders;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Argix.Pages.Risk;
+
+/// <summary>What a stop did so far, told from the orders themselves.</summary>
+public sealed record StopProgress(KillLatch Latch, int Cancelled, int Filled, int Waiting);
+
+/// <summary>A limit form as typed.</summary>
+public sealed class LimitForm
+{
+    public string? Scope { get; set; }
+    public string? Id { get; set; }
+    public string? MaxValue { get; set; }
+    public string? Position { get; set; }
+    public string? PerSecond { get; set; }
+    public string? PerMinute { get; set; }
+    public string? Reason { get; set; }
+}
+
+/// <summary>Limits in figures, and the kill switch.</summary>
+public sealed class RiskModel(ConnectionService connections, TradeReads reads, KillSwitch kill, TimeProvider clock) : TradePage
+{
+    /// <summary>What takes protection away wants a sign-in not older than this.</summary>
+    private static readonly TimeSpan FreshSignIn = TimeSpan.FromMinutes(15);
+
+    public IReadOnlyList<LimitItem> Limits { get; private set; } = [];
+    public IReadOnlyList<StopProgress> Stops { get; private set; } = [];
+    public LimitForm Form { get; private set; } = new();
+
+    public async Task OnGetAsync() => await FillAsync();
+
+    public async Task<IActionResult> OnPostLimitAsync(LimitForm form)
+    {
+        var me = Need(Scopes.Trade);
+        Form = form;
+        if (await TryAsync(() => SetAsync(me, form)))
+        {
+            TempData["Ok"] = "The limits are in force for every order from now on.";
+            return LocalRedirect("/risk");
+        }
+
+        await FillAsync();
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostReleaseAsync(string? scope, string? id, string? reason)
+    {
+        var me = Need(Scopes.Admin);
+        if (await TryAsync(() => ReleaseAsync(me, scope ?? "", string.IsNullOrEmpty(id) ? null : id, reason)))
+        {
+            TempData["Ok"] = "The kill switch is released. New orders can leave again.";
+            return LocalRedirect("/risk");
+        }
+
+        await FillAsync();
+        return Page();
+    }
+
+    /// <summary>What a scope is called.</summary>
+    public string Name(string scope, string? id) => (scope, id) switch
+    {
+        ("tenant", _) => "Whole workspace",
+        ("environment_kind", var kind) => $"Every {kind} connection",
+        ("connection", var c) => "Connection " + (Guid.TryParse(c, out var guid) && Connection(guid) is { } known ? known.Name : c),
+        ("symbol", var symbol) => "Symbol " + symbol,
+        ("strategy", var strategy) => "Strategy " + strategy,
+        _ => scope + " " + id,
+    };
+
+    private async Task SetAsync(Caller me, LimitForm form)
+    {
+        var errors = new Dictionary<string, string>(StringComparer.Ordinal);
+        var (value, position) = (TradeWords.Figure(form.MaxValue, "max_value", errors), TradeWords.Figure(form.Position, "position", errors));
+        var rate = Rate(form, errors);
+        var id = string.IsNullOrWhiteSpace(form.Id) || form.Scope == LimitBook.Tenant ? null : form.Id.Trim();
+        if (!LimitBook.Scopes.Contains(form.Scope ?? "") || (form.Scope != LimitBook.Tenant && id is null)
+            || (form.Scope == LimitBook.EnvironmentKind && id is not ("paper" or "demo" or "live")) || (form.Scope is "connection" or "strategy" && !Guid.TryParse(id, out _)))
+        {
+            errors["id"] = "say which one: paper, demo or live; a connection; a symbol; or the id of a strategy";
+        }
+
+        if (errors.Count > 0)
+        {
+            throw TradeWords.Invalid(errors);
+        }
+
+        var item = new LimitItem(form.Scope!, id, value, position, rate);
+        if (await reads.LoosensAsync(me.WorkspaceId, item))
+        {
+            Need(Scopes.Admin);
+            RequireReason(form.Reason);
+            RequireFreshSignIn();
+        }
+
+        await reads.SetLimitsAsync(me.WorkspaceId, me.Actor, me.May(Scopes.Admin), item, clock, string.IsNullOrWhiteSpace(form.Reason) ? null : form.Reason.Trim());
+    }
+
+    private static MessageRate? Rate(LimitForm form, Dictionary<string, string> errors)
+    {
+        if (string.IsNullOrWhiteSpace(form.PerSecond) && string.IsNullOrWhiteSpace(form.PerMinute))
+        {
+            return null;
+        }
+
+        if (int.TryParse(form.PerSecond, NumberStyles.None, CultureInfo.InvariantCulture, out var second) && int.TryParse(form.PerMinute, NumberStyles.None, CultureInfo.InvariantCulture, out var minute))
+        {
+            return new MessageRate(second, minute);
+        }
+
+        errors["message_rate"] = "give both, messages per second and per minute, as whole numbers";
+        return null;
+    }
+
+    private async Task ReleaseAsync(Caller me, string scope, string? id, string? reason)
+    {
+        RequireReason(reason);
+        RequireFreshSignIn();
+        if (!kill.Active(me.WorkspaceId).Any(k => k.Scope == scope && k.Id == id))
+        {
+            throw new ArgixException("not_found", "this kill switch is not pressed (any more)");
+        }
+
+        await kill.ReleaseAsync(me.WorkspaceId, me.Actor, scope, id, reason!.Trim());
+    }
+
+    private static void RequireReason(string? reason)
+    {
+        if (reason?.Trim() is not { Length: >= 3 and <= 500 } text || text.Any(char.IsControl))
+        {
+            throw TradeWords.Invalid(new Dictionary<string, string> { ["reason"] = "this takes protection away: say why, in 3 to 500 characters; it goes into the audit trail" });
+        }
+    }
+
+    private void RequireFreshSignIn()
+    {
+        var proved = User.FindFirst(ArgixClaims.ProvedAt)?.Value;
+        if (!DateTimeOffset.TryParse(proved, CultureInfo.InvariantCulture, out var at) || clock.GetUtcNow() - at > FreshSignIn)
+        {
+            throw new ArgixException("bad_request", "this takes protection away and wants a fresh sign-in: sign out, sign in and come back within 15 minutes");
+        }
+    }
+
+    private async Task FillAsync()
+    {
+        await LoadConnectionsAsync(connections);
+        Limits = await reads.LimitsAsync(Me.WorkspaceId);
+        var stops = new List<StopProgress>();
+        foreach (var latch in kill.Active(Me.WorkspaceId))
+        {
+            var orders = (await reads.OrdersAsync(Me.WorkspaceId, 1000, null, o => DeskState.Covers(latch, o.ConnectionId, o.StrategyId, o.Instrument.Symbol) && (!o.IsFinal || o.UpdatedAt >= latch.Since))).Items;
+            stops.Add(new StopProgress(latch, orders.Count(o => o.State == "cancelled"), orders.Count(o => o.State == "filled"), orders.Count(o => !o.IsFinal)));
+        }
+
+        Stops = stops;
+    }
+}

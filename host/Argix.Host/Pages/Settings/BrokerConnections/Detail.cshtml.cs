@@ -1,0 +1,64 @@
+using Argix.Accounts;
+using Argix.Connections;
+using Argix.Errors;
+using Argix.Pages.Connect;
+using Argix.Plugins;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Argix.Pages.Settings.BrokerConnections;
+
+/// <summary>One connection: how it is, and everything that can be done with it.</summary>
+public sealed class DetailModel(ConnectionService connections, BrokerCatalogue catalogue) : ConnectionPage(connections, catalogue)
+{
+    /// <summary>The test that was just run.</summary>
+    public TestResult? Result { get; private set; }
+
+    public Task OnGetAsync() => LoadAsync();
+
+    public async Task<IActionResult> OnPostTestAsync()
+    {
+        Need(Scopes.Trade);
+        if (CheckStream.IsWanted(Request))
+        {
+            await CheckStream.WriteAsync(HttpContext, TestStreamedAsync);
+            return new EmptyResult();
+        }
+        await TryAsync(async () => Result = await Connections.TestStoredAsync(Me.WorkspaceId, Id, Cancel));
+        await LoadAsync();
+        return Page();
+    }
+
+    public Task<IActionResult> OnPostPauseAsync(string? back) => TurnAsync(back, me => Connections.PauseAsync(me.WorkspaceId, Id, me.Actor, Cancel), "is paused: no new orders. Reports go on.");
+
+    public Task<IActionResult> OnPostResumeAsync(string? back) => TurnAsync(back, me => Connections.ResumeAsync(me.WorkspaceId, Id, me.Actor, Cancel), "takes orders again.");
+
+    public Task<IActionResult> OnPostDisableAsync(string? back) => TurnAsync(back, me => Connections.DisableAsync(me.WorkspaceId, Id, me.Actor, Cancel), "is disabled: nothing is sent to the broker, and nothing is heard from it.");
+
+    public Task<IActionResult> OnPostEnableAsync(string? back) => TurnAsync(back, me => Connections.EnableAsync(me.WorkspaceId, Id, me.Actor, Cancel), "is enabled and connects again.");
+
+    public Task<IActionResult> OnPostReconnectAsync(string? back) => TurnAsync(back, me => Connections.ReconnectAsync(me.WorkspaceId, Id, Cancel), "connects anew.");
+
+    private async Task<string> TestStreamedAsync(IProgress<CheckResult> progress)
+    {
+        try
+        {
+            await Connections.TestStoredAsync(Me.WorkspaceId, Id, Cancel, progress);
+            return "#"; // stay: the list says it all
+        }
+        catch (ArgixException)
+        {
+            return ""; // the plain form says why
+        }
+    }
+
+    private async Task<IActionResult> TurnAsync(string? back, Func<Caller, Task<ConnectionView>> act, string done)
+    {
+        var me = Need(Scopes.Trade);
+        if (!await TryAsync(async () => Say($"{(await act(me)).Name} {done}")))
+        {
+            await LoadAsync();
+            return Page();
+        }
+        return Redirect(back == "list" ? "/settings/broker-connections" : Here);
+    }
+}

@@ -1,0 +1,5 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("Argix.UnitTests")]
+[assembly: InternalsVisibleTo("Argix.IntegrationTests")]
+[assembly: InternalsVisibleTo("Argix.PluginTests")]

@@ -1,0 +1,12 @@
+namespace Argix.Strategies;
+
+/// <summary>Registers the room of strategies.</summary>
+public static class StrategiesFeature
+{
+    public static IServiceCollection AddStrategies(this IServiceCollection services)
+    {
+        services.AddSingleton<StrategyHost>();
+        services.AddSingleton<StrategyService>();
+        return services.AddHostedService(p => p.GetRequiredService<StrategyHost>());
+    }
+}
