@@ -39,7 +39,7 @@ public sealed class Desk(Platform platform, string token, ConcurrentQueue<string
         using var owned = request;
         using var response = await Platform.Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        _said.Enqueue($"{request.Method} {request.RequestUri}\n{response.Headers}\n{text}");
+        _said.Enqueue($"{response.Headers}\n{text}");
         return new Answer((int)response.StatusCode, text, response.Content.Headers.ContentType?.MediaType ?? "", response.Headers.Location?.ToString());
     }
 
