@@ -44,6 +44,32 @@ public class AlpacaConnectTests
         await all.Desk.OrderAsync(placed.Read<OrderJson>().Id, "filled");
     }
 
+    [Fact]
+    public async Task Credentials_rotated_under_a_busy_lane_leave_the_connection_in_use()
+    {
+        await using var all = await AlpacaDesk.StartAsync();
+        using var over = new CancellationTokenSource();
+        var busy = Enumerable.Range(0, 3).Select(async _ =>
+        {
+            while (!over.IsCancellationRequested)
+            {
+                await all.Desk.PlaceAsync(Desk.Order(all.Connection.Id, type: "limit", limitPrice: "150"));
+            }
+        }).ToList();
+        for (var i = 0; i < 5; i++)
+        {
+            var rotated = await all.Desk.PostAsync($"/connections/{all.Connection.Id}/credentials", new { credentials = new { keyId = Alpaca.Key, secretKey = Alpaca.Secret } });
+            Assert.Equal((200, false), (rotated.Status, rotated.Text.Contains("\"paused\"", StringComparison.Ordinal)));
+        }
+
+        await over.CancelAsync();
+        await Task.WhenAll(busy);
+        Assert.DoesNotContain((await all.Desk.GetAsync("/audit?limit=500")).Json.GetProperty("items").EnumerateArray(), r => r.ToString().Contains("credentials_unreadable", StringComparison.Ordinal));
+        await all.Desk.ReadyAsync(all.Connection.Id);
+        var settled = await Wait.ForAsync(all.Desk.OrdersAsync, o => o.All(x => x.IsFinal || x.State == "working"), "every order is concluded or works");
+        Assert.Equal(all.Venue.Accepted().Keys.Order(), settled.Where(o => o.State == "working").Select(o => o.ClientOrderId).Order());
+    }
+
     [Theory]
     [InlineData("interactive-brokers", "docs_only")]
     [InlineData("tradier", "maintenance")]

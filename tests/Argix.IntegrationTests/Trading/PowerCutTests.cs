@@ -22,7 +22,8 @@ public class PowerCutTests(ITestOutputHelper output)
         Report(seed, answers, ours, accepted.Count);
         AssertAgree(answers, ours, [.. accepted.Keys], all.Venue.Filled);
         Assert.Equal(all.Venue.Positions().Where(p => p.Value != 0).OrderBy(p => p.Key), await PositionsAsync(all.Desk));
-        Assert.Equal(accepted.Count, (await all.Venue.CallsAsync()).Count(c => c is { Method: "POST", Path: "/v2/orders" }));
+        // A request that died with the host half way is a call without an acceptance; nothing was ever sent a second time.
+        Assert.InRange((await all.Venue.CallsAsync()).Count(c => c is { Method: "POST", Path: "/v2/orders" }), accepted.Count, ours.Count);
         Assert.True((await all.Desk.VerifyAsync()).Ok);
     }
 
