@@ -32,6 +32,8 @@ public abstract class TradePage : PageModel
         _ when actor.StartsWith("user:", StringComparison.Ordinal) => "another member",
         _ when actor.StartsWith("token:", StringComparison.Ordinal) => "an API token",
         _ when actor.StartsWith("strategy:", StringComparison.Ordinal) => "a strategy",
+        "venue" => "the broker",
+        "system" => "Argix",
         _ => actor,
     };
 

@@ -31,7 +31,7 @@ async function run(form: HTMLFormElement, list: HTMLElement): Promise<string> {
   reset(list);
   try {
     const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
-    const answer = await fetch(form.action, { method: 'POST', body, headers: { 'X-Argix-Checks': '1' }, cache: 'no-store' });
+    const answer = await fetch(form.getAttribute('action') ?? '', { method: 'POST', body, headers: { 'X-Argix-Checks': '1' }, cache: 'no-store' });
     if (!answer.ok || !answer.body || !answer.headers.get('Content-Type')?.startsWith('application/x-ndjson')) return '';
     let next = '';
     for await (const line of lines(answer.body)) {

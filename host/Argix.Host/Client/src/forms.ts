@@ -4,7 +4,8 @@ import { announce, on, one } from './dom';
 function guard(): void {
   document.addEventListener('submit', (event) => {
     const form = event.target as HTMLFormElement;
-    if (form.method.toLowerCase() !== 'post' || event.defaultPrevented) return;
+    // by attribute: a field named "method" hides the property
+    if (form.getAttribute('method')?.toLowerCase() !== 'post' || event.defaultPrevented) return;
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = 'true';
     const button = (event as SubmitEvent).submitter;

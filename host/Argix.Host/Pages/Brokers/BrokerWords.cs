@@ -92,7 +92,8 @@ public static class BrokerWords
         _ => state.ToString().ToLowerInvariant(),
     };
 
-    private static string Sentence(string text)
+    /// <summary>A reason as a sentence: plugins and configuration write them small and without a full stop.</summary>
+    public static string Sentence(string text)
     {
         text = text.Trim();
         return text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..].TrimEnd('.') + ".";

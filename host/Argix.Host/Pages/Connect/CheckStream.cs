@@ -21,7 +21,7 @@ internal static class CheckStream
         var test = RunAsync(run, lines.Writer);
         await foreach (var check in lines.Reader.ReadAllAsync(context.RequestAborted))
         {
-            await LineAsync(context, new { id = check.Id, name = BrokerWords.Check(check.Id), status = check.Status, word = Web.Format.Words(check.Status), detail = check.Detail, icon = Web.Tags.Html.Icon(Icon(check.Status)) });
+            await LineAsync(context, new { id = check.Id, name = BrokerWords.Check(check.Id), status = check.Status, word = Web.Format.Words(check.Status), detail = BrokerWords.Sentence(check.Detail), icon = Web.Tags.Html.Icon(Icon(check.Status)) });
         }
         await LineAsync(context, new { next = await test });
     }

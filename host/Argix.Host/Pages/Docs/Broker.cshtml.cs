@@ -1,4 +1,8 @@
+using Argix.Accounts;
+using Argix.Connections;
 using Argix.Errors;
+using Argix.Pages.Brokers;
+using Argix.Plugins;
 using Argix.Web;
 using Markdig;
 using Microsoft.AspNetCore.Authorization;
@@ -6,21 +10,36 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Argix.Pages.Docs;
 
-/// <summary>A broker's reference page: facts from the manifest and the plugin's docs.md.</summary>
+/// <summary>A broker's reference page: facts from the manifest, the plugin's docs.md, and a way to run the checks.</summary>
 [AllowAnonymous]
-public sealed class BrokerModel(IBrokerDocs brokers) : PageModel
+public sealed class BrokerModel(IBrokerDocs docs, BrokerCatalogue catalogue, ConnectionService connections) : PageModel
 {
     // A plugin's text is a stranger's: raw HTML is shown as text, and headings get ids to link to.
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoIdentifiers().DisableHtml().Build();
 
     public BrokerDoc Broker { get; private set; } = null!;
 
+    public BrokerEntry Entry { get; private set; } = null!;
+
+    public IReadOnlyList<Capability> Capabilities { get; private set; } = [];
+
+    /// <summary>The signed-in reader's own connections with this broker; what Diagnose runs on.</summary>
+    public IReadOnlyList<ConnectionView> Mine { get; private set; } = [];
+
+    public bool MayTrade { get; private set; }
+
     /// <summary>Rendered, with links that can only lead to the web.</summary>
     public string Prose { get; private set; } = "";
 
-    public void OnGet(string id)
+    public async Task OnGetAsync(string id)
     {
-        Broker = brokers.Find(id) ?? throw new ArgixException("not_found", "No broker with this name is installed.");
+        Broker = docs.Find(id) ?? throw new ArgixException("not_found", "No broker with this name is installed.");
+        Entry = catalogue.Require(id);
+        Capabilities = BrokerFacts.Of(Entry.Manifest);
         Prose = SafeMarkdown.ToHtml(Broker.Markdown ?? "", Pipeline);
+        if (Caller.Find(User) is not { } me)
+            return;
+        MayTrade = me.May(Scopes.Trade);
+        Mine = [.. (await connections.ListAsync(me.WorkspaceId, HttpContext.RequestAborted)).Where(c => c.BrokerId == id && c.Status is not ("disconnected" or "disconnecting" or "disabled"))];
     }
 }

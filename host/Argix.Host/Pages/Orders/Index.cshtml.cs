@@ -23,6 +23,9 @@ public sealed class OrdersModel(ConnectionService connections, TradeReads reads,
     public Guid? ConnectionId { get; set; }
 
     [BindProperty(SupportsGet = true)]
+    public Guid? Strategy { get; set; }
+
+    [BindProperty(SupportsGet = true)]
     public string? Cursor { get; set; }
 
     public Listing<OrderView> Orders { get; private set; } = new([], null);
@@ -31,7 +34,7 @@ public sealed class OrdersModel(ConnectionService connections, TradeReads reads,
 
     public string Back => Request.Path + Request.QueryString;
 
-    public string With(string state) => $"/orders?state={state}" + (ConnectionId is { } id ? $"&connection={id}" : "");
+    public string With(string state) => $"/orders?state={state}" + (ConnectionId is { } id ? $"&connection={id}" : "") + (Strategy is { } s ? $"&strategy={s}" : "");
 
     public async Task OnGetAsync()
     {
@@ -64,7 +67,7 @@ public sealed class OrdersModel(ConnectionService connections, TradeReads reads,
 
     private IActionResult Return(string? back) => back is { Length: > 0 } && Url.IsLocalUrl(back) && !back.Contains("handler=", StringComparison.OrdinalIgnoreCase) ? LocalRedirect(back) : LocalRedirect("/orders");
 
-    private bool Fits(OrderView o) => (ConnectionId is null || o.ConnectionId == ConnectionId) && Shown switch
+    private bool Fits(OrderView o) => (ConnectionId is null || o.ConnectionId == ConnectionId) && (Strategy is null || o.StrategyId == Strategy) && Shown switch
     {
         "all" => true,
         "open" => !o.IsFinal,

@@ -6,8 +6,8 @@ using static Argix.Web.Format;
 
 namespace Argix.Pages.Orders;
 
-/// <summary>One step of an order's life in words. <paramref name="Tone"/>: <c>ok</c>, <c>warn</c>, <c>bad</c> or empty.</summary>
-public sealed record StoryStep(long Seq, DateTimeOffset At, TimeSpan? After, string Tone, string Title, string? Text, string State, string Actor, string Cause);
+/// <summary>One step of an order's life in words. <paramref name="Tone"/>: <c>ok</c>, <c>warn</c>, <c>bad</c> or empty. <paramref name="State"/> null: the next step is of the same record.</summary>
+public sealed record StoryStep(long Seq, DateTimeOffset At, TimeSpan? After, string Tone, string Title, string? Text, string? State, string Actor, string Cause);
 
 /// <summary>Tells an order's life from its journal records.</summary>
 public sealed record OrderStory(OrderFacts? Facts, IReadOnlyList<StoryStep> Steps)
@@ -28,11 +28,14 @@ public sealed record OrderStory(OrderFacts? Facts, IReadOnlyList<StoryStep> Step
                 told.Add(("", Words(item.Kind), payload is null ? "This record cannot be read; verify the audit trail." : null));
             }
 
-            foreach (var (tone, title, text) in told)
+            // What came in one record happened at once: it took no time, and only its end is a state.
+            for (var i = 0; i < told.Count; i++)
             {
-                steps.Add(new StoryStep(item.Seq, item.At, before is { } b ? item.At - b : null, tone, title, text, item.State, payload?.Actor ?? "", payload?.Cause ?? ""));
-                before = item.At;
+                var (tone, title, text) = told[i];
+                steps.Add(new StoryStep(item.Seq, item.At, i == 0 ? item.At - before : null, tone, title, text, i == told.Count - 1 ? item.State : null, payload?.Actor ?? "", payload?.Cause ?? ""));
             }
+
+            before = item.At;
         }
 
         return new OrderStory(facts, steps);

@@ -19,9 +19,10 @@ public sealed class PagerTagHelper : TagHelper
         var request = View.HttpContext.Request;
         var paged = request.Query.ContainsKey("cursor");
         output.TagName = null;
-        if (Next is null && !paged) return;
+        var last = string.IsNullOrEmpty(Next); // Razor turns null into an empty text
+        if (last && !paged) return;
         var newest = paged ? $"<a class=\"btn small\" href=\"{Html.Text(Link(request, null))}\">{Html.Icon("left")}Newest</a>" : "<span></span>";
-        var older = Next is null ? "<span></span>" : $"<a class=\"btn small\" rel=\"next\" href=\"{Html.Text(Link(request, Next))}\">Older{Html.Icon("right")}</a>";
+        var older = last ? "<span></span>" : $"<a class=\"btn small\" rel=\"next\" href=\"{Html.Text(Link(request, Next))}\">Older{Html.Icon("right")}</a>";
         output.Content.SetHtmlContent($"<nav class=\"pager\" aria-label=\"Pages\">{newest}{older}</nav>");
     }
 

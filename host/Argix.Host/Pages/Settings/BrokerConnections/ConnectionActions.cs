@@ -1,9 +1,10 @@
 using Argix.Connections;
+using Argix.Plugins;
 
 namespace Argix.Pages.Settings.BrokerConnections;
 
 /// <summary>What may be done with a connection in its status. Pure.</summary>
-public sealed record ConnectionActions(ConnectionView Connection, bool MayTrade, bool InList)
+public sealed record ConnectionActions(ConnectionView Connection, bool MayTrade, bool InList, bool HasKeys)
 {
     private string Status => Connection.Status;
 
@@ -15,6 +16,9 @@ public sealed record ConnectionActions(ConnectionView Connection, bool MayTrade,
     public bool Disable => !Gone && Status != "disabled";
     public bool Enable => Status == "disabled";
     public bool Reconnect => Status is "degraded" or "failed" or "reauth_required" or "connecting" or "connected";
-    public bool Rotate => !Gone && Connection.Credentials.Count > 0;
+    public bool Rotate => !Gone && HasKeys && Connection.Credentials.Count > 0;
     public bool Disconnect => Status != "disconnected";
+
+    /// <summary>Whether the connection talks to somebody outside, and so has keys that can be replaced.</summary>
+    public static bool KeysOf(BrokerEntry? broker, ConnectionView c) => broker?.Environment(c.EnvironmentId)?.Endpoints.Count > 0;
 }

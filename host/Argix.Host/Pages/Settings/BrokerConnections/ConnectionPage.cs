@@ -17,6 +17,8 @@ public abstract class ConnectionPage(ConnectionService connections, BrokerCatalo
 
     public string BrokerName => Broker?.Manifest.Name ?? Connection.BrokerId;
 
+    public bool HasKeys(ConnectionView c) => ConnectionActions.KeysOf(Broker, c);
+
     protected ConnectionService Connections => connections;
 
     protected string Here => "/settings/broker-connections/" + Id;

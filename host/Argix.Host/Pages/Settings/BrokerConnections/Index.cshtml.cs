@@ -21,6 +21,9 @@ public sealed class IndexModel(ConnectionService connections, BrokerCatalogue ca
 
     public string NameOf(string brokerId) => catalogue.Find(brokerId)?.Manifest.Name ?? brokerId;
 
+    /// <summary>A venue inside this host has settings, not keys: there is nothing to rotate.</summary>
+    public bool HasKeys(ConnectionView c) => ConnectionActions.KeysOf(catalogue.Find(c.BrokerId), c);
+
     public string? LogoOf(string brokerId) => catalogue.Find(brokerId)?.LogoSvg;
 
     public bool IsAvailable(BrokerEntry broker, Contracts.Manifest.MethodFact method, out string? reason) => catalogue.MethodAvailable(broker, method, out reason);
