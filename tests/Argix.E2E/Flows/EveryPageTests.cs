@@ -33,9 +33,8 @@ public sealed class EveryPageTests(Browser browser, ITestOutputHelper output)
             var before = visitor.Problems.Count;
             var status = await visitor.GoAsync(path);
             if (status != 200) found.Add($"{path}: answered {status}");
-            found.AddRange((await visitor.StumblingAsync()).Select(s => $"{path}: {s}"));
+            found.AddRange((await visitor.StumblingAsync("page-" + Name(path, order, connection))).Select(s => $"{path}: {s}"));
             found.AddRange(visitor.Problems.Skip(before).Select(p => $"{path}: {p}"));
-            await visitor.PhotographAsync("page-" + Name(path, order, connection));
         }
         foreach (var line in found) output.WriteLine(line);
         Assert.True(found.Count == 0, $"{found.Count} findings:\n{string.Join('\n', found)}");
@@ -55,7 +54,7 @@ public sealed class EveryPageTests(Browser browser, ITestOutputHelper output)
         }
         Assert.NotEqual("serif", await visitor.Page.EvaluateAsync<string>("getComputedStyle(document.body).fontFamily"));
         Assert.True(await visitor.Page.EvaluateAsync<bool>("document.documentElement.classList.contains('js')"), "the script has not run");
-        Assert.Empty(await visitor.StumblingAsync());
+        Assert.Empty(await visitor.StumblingAsync("page-setup"));
         visitor.AssertClean();
     }
 
