@@ -19,6 +19,7 @@ public static class ApiFeature
     {
         app.Services.GetRequiredService<AuthenticationAnswers>().Write = (context, _, code, detail) => Problems.From(code, detail, context).ExecuteAsync(context);
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
+        app.MapGet("/metrics", (HttpContext context) => Problems.NotImplemented(context, "Metrics")).AllowAnonymous().ExcludeFromDescription();
         var api = app.MapGroup("/api/v1").RequireAuthorization(Scopes.Read).DisableAntiforgery();
         api.MapBrokers();
         api.MapConnections();
@@ -39,7 +40,14 @@ public static class ApiFeature
         : throw new ArgixException("validation_failed", "limit: 1 to 500");
 
     /// <summary>An id in a path. What is no id at all is not found either.</summary>
-    internal static Guid Id(string id, string code = "not_found") => Guid.TryParse(id, out var guid) ? guid : throw new ArgixException(code, "there is nothing with this id in this workspace");
+    internal static Guid Id(string id, string code = "not_found") => TryId(id, out var guid) ? guid : throw new ArgixException(code, "there is nothing with this id in this workspace");
+
+    /// <summary>An id exactly as we write it: no braces, no blanks around it, hyphens where they belong.</summary>
+    internal static bool TryId(string id, out Guid guid)
+    {
+        guid = default;
+        return id.Length == 36 && Guid.TryParseExact(id, "D", out guid);
+    }
 
     internal static IResult Json(object value, int status = StatusCodes.Status200OK) => Results.Json(value, ApiJson.Options, statusCode: status);
 

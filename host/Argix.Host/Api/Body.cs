@@ -27,12 +27,14 @@ public sealed partial class Body
             throw new ArgixException("unsupported_media_type", "send the body as application/json");
         }
 
+        var bytes = await BodyBytes.ReadAsync(context);
         try
         {
-            using var document = await JsonDocument.ParseAsync(context.Request.Body, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false }, context.RequestAborted);
+            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
+            RequireReadable(document.RootElement);
             return new Body(document.RootElement.Clone(), "", []);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new ArgixException("bad_request", "the body is no JSON that can be read (or is nested too deep, or names a field twice)");
         }
@@ -138,6 +140,32 @@ public sealed partial class Body
         {
             var first = _errors.First();
             throw new ArgixException("validation_failed", $"{first.Key} {first.Value}") { Facts = new Dictionary<string, object?> { ["errors"] = _errors } };
+        }
+    }
+
+    // Texts that are no Unicode (half of a surrogate pair, broken UTF-8) parse and fail only when they are read: so all are read once.
+    private static void RequireReadable(JsonElement json)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.String:
+                json.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in json.EnumerateArray())
+                {
+                    RequireReadable(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var p in json.EnumerateObject())
+                {
+                    _ = p.Name;
+                    RequireReadable(p.Value);
+                }
+
+                break;
         }
     }
 

@@ -84,7 +84,9 @@ internal static class OrderCalls
         var instrument = body.Inside("instrument");
         var (symbol, asset) = (instrument.Text("symbol", 64), instrument.Text("assetClass", 20));
         instrument.Done();
-        var request = new OrderRequest(ApiFeature.Id(body.Text("connectionId")), symbol, asset, body.Text("side", 20), body.Text("type", 20), body.Figure("quantity"),
+        // An id that is none of the workspace has been refused already; here it is missing or no text, which is said together with the other faults.
+        _ = ApiFeature.TryId(body.Text("connectionId"), out var connection);
+        var request = new OrderRequest(connection, symbol, asset, body.Text("side", 20), body.Text("type", 20), body.Figure("quantity"),
             body.Figure("limitPrice"), body.Figure("stopPrice"), body.OptionalText("timeInForce", 20), body.Flag("reduceOnly"));
         body.Done();
         return request;

@@ -31,16 +31,14 @@ public sealed class SecretStore(OpenDb open, CredentialVault vault, TimeProvider
     public async ValueTask<string> ReadAsync(Guid workspaceId, Guid loginId, string field, CancellationToken ct)
     {
         await using var db = open();
-        var login = await db.Logins.AsNoTracking().FirstOrDefaultAsync(l => l.WorkspaceId == workspaceId && l.Id == loginId, ct);
-        var row = await db.Secrets.AsNoTracking().FirstOrDefaultAsync(s => s.WorkspaceId == workspaceId && s.LoginId == loginId && s.Field == field, ct);
-        if (login is null || row is null)
-        {
-            throw new KeyNotFoundException("The login has no such field.");
-        }
+        // One statement: a rotation between two would pair the old version with the new ciphertext, which looks like a damaged one.
+        var found = await db.Secrets.AsNoTracking().Where(s => s.WorkspaceId == workspaceId && s.LoginId == loginId && s.Field == field)
+            .Join(db.Logins.AsNoTracking(), s => new { s.WorkspaceId, Id = s.LoginId }, l => new { l.WorkspaceId, l.Id }, (s, l) => new { s.Ciphertext, l.SecretVersion })
+            .FirstOrDefaultAsync(ct) ?? throw new KeyNotFoundException("The login has no such field.");
         try
         {
             // The login's version, not the row's: an old row put back does not open.
-            return vault.Open(new(workspaceId, loginId, field, login.SecretVersion), row.Ciphertext);
+            return vault.Open(new(workspaceId, loginId, field, found.SecretVersion), found.Ciphertext);
         }
         catch (ArgixException)
         {

@@ -52,7 +52,7 @@ public sealed class OrderEntry
     {
         if (id is not null)
         {
-            await _contexts.ConnectionAsync(workspace, Guid.TryParse(id, out var guid) ? guid : Guid.Empty, ct);
+            await _contexts.ConnectionAsync(workspace, id.Length == 36 && Guid.TryParseExact(id, "D", out var guid) ? guid : Guid.Empty, ct);
         }
     }
 
