@@ -45,7 +45,7 @@ internal static class ConnectionCalls
     {
         var caller = Caller.Of(context);
         var body = await Body.ReadAsync(context);
-        var request = new CreateRequest(Read(body), body.Text("name"), body.OptionalText("access") ?? "trade", body.Flag("acceptWithdrawal"), body.Flag("confirmLive"));
+        var request = new CreateRequest(Read(body), body.OptionalText("name") ?? body.Peek("brokerId") ?? "", body.OptionalText("access") ?? "trade", body.Flag("acceptWithdrawal"), body.Flag("confirmLive"));
         body.Done();
         var view = await service.CreateAsync(caller.WorkspaceId, request, caller.Actor, context.RequestAborted);
         context.Response.Headers.Location = $"/api/v1/connections/{view.Id}";

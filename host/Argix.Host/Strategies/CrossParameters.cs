@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Xml;
 using Argix.Contracts;
 using Argix.Errors;
@@ -15,19 +15,16 @@ public sealed record SizeParameter(decimal? Quantity, decimal? Notional);
 public sealed record CrossParameters(Guid? ConnectionId, string Symbol, string AssetClass, string BarSize, int Fast, int Slow, SizeParameter Size, bool EnterOnArm)
 {
     private const int LongestWindow = 1000;
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public static readonly CrossParameters Default = new(null, "BTC/USD", "crypto", "PT5S", 5, 20, new SizeParameter(null, 500m), false);
 
+    [JsonIgnore]
     public TimeSpan Bar => Duration(BarSize) ?? TimeSpan.Zero;
 
     public IStrategyCore Core(bool enterNow) => new MovingAverageCross(Fast, Slow, enterNow);
 
+    [JsonIgnore]
     public AssetClass Class => Words.ParseClass(AssetClass) ?? Contracts.AssetClass.Unknown;
-
-    public JsonElement ToJson() => JsonSerializer.SerializeToElement(this, Json);
-
-    public static CrossParameters FromJson(JsonElement json) => json.Deserialize<CrossParameters>(Json) ?? Default;
 
     /// <summary>Refuses what could never run. A missing connection is fine until it is armed.</summary>
     /// <exception cref="ArgixException"><c>validation_failed</c> with every faulty field.</exception>

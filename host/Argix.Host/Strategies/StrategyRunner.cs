@@ -21,6 +21,8 @@ internal sealed class StrategyRunner(Run run, IStrategyWorld world, EvaluationLo
     private static readonly TimeSpan SettleWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
+    private const int MostTries = 3;
+    private readonly DateTimeOffset _began = clock.GetUtcNow();
     private IStrategyCore _core = run.Parameters.Core(false);
     private RunnerStatus _status = new("warming_up", null, null, null);
     private DateTimeOffset _last = DateTimeOffset.MinValue;
@@ -69,26 +71,48 @@ internal sealed class StrategyRunner(Run run, IStrategyWorld world, EvaluationLo
     private async Task SessionAsync(CancellationToken ct)
     {
         await ReconcileAsync();
-        await WarmUpAsync(ct);
-        var first = true;
-        await foreach (var bar in world.BarsAsync(ct))
+        var owed = await WarmUpAsync(ct);
+        using var life = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await using var bars = world.BarsAsync(life.Token).GetAsyncEnumerator(life.Token);
+
+        // The stream is joined before the bar that is still owed a decision may order: a replay runs away when an order comes and nobody reads.
+        var next = bars.MoveNextAsync().AsTask();
+        try
         {
-            if (first)
+            if (owed is not null)
             {
-                // Bars that closed between history and stream: few and fresh, so they count like the others.
-                await EvaluateMissedAsync(bar, ct);
-                (first, _catchUp) = (false, true);
+                await EvaluateAsync(owed, ct);
             }
 
-            if (bar.Start > _last)
+            for (var first = true; await next; next = bars.MoveNextAsync().AsTask(), first = false)
             {
-                await EvaluateAsync(bar, ct);
+                await TakeAsync(bars.Current, first, ct);
             }
+        }
+        finally
+        {
+            await life.CancelAsync();
+            await next.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private async Task TakeAsync(Bar bar, bool first, CancellationToken ct)
+    {
+        if (first)
+        {
+            // Bars that closed between history and stream: few and fresh, so they count like the others.
+            await EvaluateMissedAsync(bar, ct);
+            _catchUp = true;
+        }
+
+        if (bar.Start > _last)
+        {
+            await EvaluateAsync(bar, ct);
         }
     }
 
     // The newest closed bar is decided on only if somebody may have been stopped before deciding on it, and while it is fresh.
-    private async Task WarmUpAsync(CancellationToken ct)
+    private async Task<Bar?> WarmUpAsync(CancellationToken ct)
     {
         var history = await world.HistoryAsync(_core.WarmUp, ct);
         var bars = history.Bars.Where(b => b.Start > _last).ToList();
@@ -98,10 +122,7 @@ internal sealed class StrategyRunner(Run run, IStrategyWorld world, EvaluationLo
             Learn(bar);
         }
 
-        if (decide && bars.Count > 0)
-        {
-            await EvaluateAsync(bars[^1], ct);
-        }
+        return decide ? bars.LastOrDefault() : null;
     }
 
     private bool Fresh(BarHistory history)
@@ -189,7 +210,7 @@ internal sealed class StrategyRunner(Run run, IStrategyWorld world, EvaluationLo
             }
 
             _nextOrder = clock.GetUtcNow() + BetweenOrders;
-            var order = await world.PlaceAsync(intent.Side, quantity, key, ct);
+            var order = await PlaceOnceAsync(intent.Side, quantity, key, ct);
             Take(order, intent.Target);
             return decided with { OrderId = order.Id, OrderState = order.State, Code = order.Code, Detail = order.Reason };
         }
@@ -197,6 +218,18 @@ internal sealed class StrategyRunner(Run run, IStrategyWorld world, EvaluationLo
         {
             return decided with { Code = e.Code, Detail = e.Message };
         }
+    }
+
+    // An order of an earlier life that is proven not to have left (the host died before it could) was never made: it gets a new key. Never one that is in doubt.
+    private async Task<OrderView> PlaceOnceAsync(Side side, decimal? quantity, string key, CancellationToken ct)
+    {
+        var order = await world.PlaceAsync(side, quantity, key, ct);
+        for (var again = 2; again <= MostTries && order.State == "not_sent" && order.CreatedAt < _began; again++)
+        {
+            order = await world.PlaceAsync(side, quantity, $"{key}:{again}", ct);
+        }
+
+        return order;
     }
 
     // Alive or filled: the target counts as reached. Dead without a fill: the strategy stays where it was.

@@ -24,6 +24,7 @@ public sealed class TradingStart(DbFactory db, JournalStore journal, DeskRegistr
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        WarmUp.Run(clock.GetUtcNow());
         await using var data = db.Open();
         var workspaces = await data.Workspaces.Select(w => w.Id).ToListAsync(cancellationToken);
         foreach (var id in workspaces.Concat(journal.Workspaces().Select(Guid.Parse)).Distinct())

@@ -11,12 +11,16 @@ public sealed class Browser : IAsyncLifetime
     private static readonly string? Chromium =
         new[] { Environment.GetEnvironmentVariable("ARGIX_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
 
+    // Nothing waits this long on an idle machine; a loaded one may be slow, and slow is not wrong.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private IPlaywright? playwright;
     private IBrowser? browser;
 
     public async ValueTask InitializeAsync()
     {
         if (Chromium is null) return;
+        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Headless = true, Args = Flags });
     }
@@ -33,6 +37,7 @@ public sealed class Browser : IAsyncLifetime
             JavaScriptEnabled = javaScript,
             ReducedMotion = ReducedMotion.Reduce,
         });
+        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
         return await Visitor.ArriveAsync(context, origin);
     }
 

@@ -58,6 +58,8 @@ async function* lines(body: ReadableStream<Uint8Array>): AsyncGenerator<Line> {
 
 function reset(list: HTMLElement): void {
   list.hidden = false;
+  document.querySelector('[data-testid=test-failed]')?.remove(); // the list of the try before
+  for (const row of list.querySelectorAll<HTMLElement>('[data-waits]')) row.dataset.check = row.dataset.waits;
   for (const row of list.querySelectorAll<HTMLElement>('[data-check]')) set(row, 'waiting', 'Waiting', '');
   running(list);
   list.scrollIntoView({ block: 'nearest' });

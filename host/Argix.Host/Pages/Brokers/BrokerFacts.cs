@@ -93,7 +93,7 @@ public static class BrokerFacts
         _ => "Without a limit that is known",
     }, "After a long pause Argix can catch up this far. Its own journal keeps everything.");
 
-    private static Capability Limit(RateLimitFact r) => new("limit_" + r.Bucket, $"Requests ({r.Bucket})", $"{r.Limit} per {Duration(r.Per)}",
+    private static Capability Limit(RateLimitFact r) => new("limit_" + r.Bucket, $"Requests ({r.Bucket})", $"{r.Limit} per {(r.Per == TimeSpan.FromMinutes(1) ? "minute" : r.Per == TimeSpan.FromSeconds(1) ? "second" : Duration(r.Per))}",
         r.ReserveForCancels > 0 ? $"{Number((double)r.ReserveForCancels * 100)} % are kept back, so that a cancel always gets through." : "Argix slows down before the broker has to say so.", r.Proven);
 
     private static string Duration(string timeInForce) => timeInForce is "day" ? "day" : timeInForce.ToUpperInvariant();

@@ -95,7 +95,11 @@ public static class BrokerWords
     /// <summary>A reason as a sentence: plugins and configuration write them small and without a full stop.</summary>
     public static string Sentence(string text)
     {
-        text = text.Trim();
-        return text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..].TrimEnd('.') + ".";
+        text = text.Trim().TrimEnd('.');
+        if (text.Length == 0)
+            return "";
+        // A host name or an id at the beginning stays as it is written.
+        var first = text.Split(' ', 2)[0];
+        return (first.All(char.IsLetter) ? char.ToUpperInvariant(text[0]) + text[1..] : text) + ".";
     }
 }

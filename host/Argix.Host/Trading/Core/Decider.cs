@@ -13,7 +13,7 @@ public sealed record Decision(IReadOnlyList<DeskEvent> Events, Guid? OrderId = n
 /// <summary>The desk's decisions: pure, one input at a time. Reports and look-ups are in <see cref="ReportDecider"/>.</summary>
 public static class Decider
 {
-    /// <summary>An approved order may leave this long after the decision; later than that it is <c>not_sent</c>.</summary>
+    /// <summary>An approved order may leave this long after it became durable; later than that it is <c>not_sent</c>.</summary>
     public static readonly TimeSpan SendWithin = TimeSpan.FromSeconds(2);
 
     public static Decision Decide(DeskState desk, DeskInput input) => input switch
@@ -25,13 +25,20 @@ public static class Decider
         ReportSeen r => new Decision(ReportDecider.Seen(desk, r)),
         LookupEmpty l => new Decision(ReportDecider.Empty(desk, l)),
         PositionsRead p => new Decision(Positions(desk, p)),
-        Restarted r => new Decision([.. desk.OpenOrders.Where(o => o.Lifecycle == Lifecycle.Approved && o.Doubt is null)
-            .Select(o => new OrderDoubted(o.Facts.Id, DoubtAbout.Submit, "the platform restarted before the venue's answer was written down", r.At))]),
+        Restarted r => new Decision([.. desk.OpenOrders.Where(o => o.Doubt is null).SelectMany(o => AfterRestart(o, r.At))]),
         PressKill k => Kill(desk, k),
         ReleaseKill k => desk.Kills.Any(x => x.Scope == k.Scope && x.Id == k.Id) ? new Decision([new KillReleased(k.Scope, k.Id, k.Reason, k.Actor)]) : Decision.Nothing,
         SetLimits l => new Decision([new LimitsSet(l.Item, l.Actor, l.Reason)]),
         Note n => n.OutboxId <= desk.LastOutboxId ? Decision.Nothing : new Decision([new Noted(n.Kind, n.Data, n.OutboxId)]),
         _ => Decision.Nothing,
+    };
+
+    // What was on its way when the process ended: an order, or the cancel of one.
+    private static IEnumerable<DeskEvent> AfterRestart(TrackedOrder order, DateTimeOffset at) => order switch
+    {
+        { Lifecycle: Lifecycle.Approved } => [new OrderDoubted(order.Facts.Id, DoubtAbout.Submit, "the platform restarted before the venue's answer was written down", at)],
+        { CancelPending: true } => [new OrderDoubted(order.Facts.Id, DoubtAbout.Cancel, "the platform restarted while a cancel was on its way", at)],
+        _ => [],
     };
 
     private static Decision Submit(DeskState desk, SubmitOrder s)

@@ -78,10 +78,13 @@ public static class ReportDecider
             return [new OrderNotSent(order.Facts.Id, "broker_timeout", l.Reason)];
         }
 
-        // An order that the venue once had cannot be concluded away; it stays open and asked about.
-        return order.Doubt is null
-            ? [new OrderDoubted(order.Facts.Id, DoubtAbout.Submit, l.Reason, l.NextAt)]
-            : [new OrderAsked(order.Facts.Id, l.Asked, l.NextAt)];
+        if (order.Doubt is not null)
+        {
+            return [new OrderAsked(order.Facts.Id, l.Asked, l.NextAt)];
+        }
+
+        // An order that the venue once had cannot be concluded away, and one look that failed casts no doubt on it.
+        return l.Conclusive || order.Lifecycle == Lifecycle.Approved ? [new OrderDoubted(order.Facts.Id, DoubtAbout.Submit, l.Reason, l.NextAt)] : [];
     }
 
     // An order from elsewhere: what it filled before the first look at the positions is in them already.

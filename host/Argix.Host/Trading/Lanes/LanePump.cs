@@ -48,11 +48,11 @@ internal sealed class LanePump : IAsyncDisposable
         _loop = Task.Run(LoopAsync);
     }
 
-    /// <summary>An approved order; leaves once.</summary>
+    /// <summary>An approved order that has just become durable; leaves once, within two seconds from now, or not at all.</summary>
     public void Submit(OrderFacts order)
     {
         _sender.Admit(order);
-        Post(new SubmitWanted(Now, order.Id, order.SendBy!.Value));
+        Post(new SubmitWanted(Now, order.Id, Now + Decider.SendWithin));
     }
 
     public void Post(LaneInput input) => _inputs.Writer.TryWrite(input);
@@ -63,6 +63,7 @@ internal sealed class LanePump : IAsyncDisposable
         await _stop.CancelAsync();
         await _loop;
         await Task.WhenAll(_running.Keys).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await GuardAsync(_ => _sender.DropRestAsync());
         await Login.Open.DisposeAsync();
         _stop.Dispose();
     }
@@ -132,22 +133,24 @@ internal sealed class LanePump : IAsyncDisposable
     // Nothing that a call to the venue or to a plugin throws may end the lane.
     private void Run(Func<CancellationToken, Task> work)
     {
-        var task = Task.Run(async () =>
-        {
-            try
-            {
-                await work(_stop.Token);
-            }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                _tools.Log.LogError("Lane {Broker} {Login}: {Error}", Login.Manifest.Id, Login.Open.Login.Id, e.GetType().Name + ": " + e.Message);
-            }
-        });
+        var task = Task.Run(() => GuardAsync(work));
         _running.TryAdd(task, 0);
         _ = task.ContinueWith(t => _running.TryRemove(t, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private async Task GuardAsync(Func<CancellationToken, Task> work)
+    {
+        try
+        {
+            await work(_stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _tools.Log.LogError("Lane {Broker} {Login}: {Error}", Login.Manifest.Id, Login.Open.Login.Id, e.GetType().Name + ": " + e.Message);
+        }
     }
 
     private void Publish(LaneStatus health)

@@ -8,6 +8,8 @@ namespace Argix.Trading.Lanes;
 internal sealed class LaneReader(LaneLogin login, LaneTools tools, Action<LaneInput> post)
 {
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
+    // A submit that has neither an answer nor an end after this long is asked about, whatever became of its call.
+    private static readonly TimeSpan Lost = TimeSpan.FromSeconds(30);
     private readonly Dictionary<Guid, Dictionary<string, decimal>> _lastPositions = [];
 
     private DateTimeOffset Now => tools.Clock.GetUtcNow();
@@ -121,7 +123,7 @@ internal sealed class LaneReader(LaneLogin login, LaneTools tools, Action<LaneIn
     private async Task QuestionMissingAsync(List<Guid> open, HashSet<string> seen, DateTimeOffset started)
     {
         var missing = await tools.Desk.ReadAsync(s => open.Select(s.Order).OfType<TrackedOrder>()
-            .Where(o => o.IsOpen && (o.Doubt is not null || (o.BrokerOrderId is { } id && !seen.Contains(id)))).Select(o => (o.Facts.Id, o.Facts.SendBy)).ToList());
+            .Where(o => o.IsOpen && (o.Doubt is not null || (o.BrokerOrderId is { } id ? !seen.Contains(id) : o.Facts.SendBy < started - Lost))).Select(o => (o.Facts.Id, o.Facts.SendBy)).ToList());
         foreach (var (id, sendBy) in missing)
         {
             post(new QuestionRaised(Now, id, sendBy ?? started));

@@ -13,12 +13,9 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
 {
     private readonly ConcurrentDictionary<Guid, (OrderFacts Order, long Deadline)> _admitted = [];
 
-    /// <summary>Notes the order and turns its sendBy into a monotonic deadline, so a stepping clock cannot make a late order look in time.</summary>
-    public void Admit(OrderFacts order)
-    {
-        var left = order.SendBy!.Value - tools.Clock.GetUtcNow();
-        _admitted[order.Id] = (order, tools.Clock.GetTimestamp() + (long)(Math.Min(left.TotalSeconds, Decider.SendWithin.TotalSeconds) * tools.Clock.TimestampFrequency));
-    }
+    /// <summary>Notes an order that has just become durable. Its time to leave runs from here, on the monotonic clock: a stepping clock cannot make a late order look in time.</summary>
+    public void Admit(OrderFacts order) =>
+        _admitted[order.Id] = (order, tools.Clock.GetTimestamp() + (long)(Decider.SendWithin.TotalSeconds * tools.Clock.TimestampFrequency));
 
     public async Task SubmitAsync(Guid id, CancellationToken ct)
     {
@@ -37,6 +34,15 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
     {
         _admitted.TryRemove(drop.OrderId, out _);
         await tools.Desk.DecideAsync(new SubmitAnswered(tools.Clock.GetUtcNow(), drop.OrderId, new CoreConclusion(Verdict.NotSent, drop.Code, drop.Reason), null, null, null));
+    }
+
+    /// <summary>The lane has closed: what it never began to send was not sent.</summary>
+    public async Task DropRestAsync()
+    {
+        foreach (var id in _admitted.Keys)
+        {
+            await DropAsync(new DropSubmit(id, "connection_not_ready", "the connection closed before it left; nothing was sent"));
+        }
     }
 
     public async Task CancelAsync(Guid id, CancellationToken ct)

@@ -106,6 +106,26 @@ public sealed class DeciderTests
     }
 
     [Fact]
+    public void AfterARestartACancelThatWasOnItsWayIsAskedForAgainWhenTheOrderStillWorks()
+    {
+        var order = _desk.Working();
+        _desk.Decide(new CancelOrder(_desk.Now, "user:1", order.Facts.Id));
+        _desk.Decide(new Restarted(_desk.Now));
+        Assert.Equal(("pending_cancel", DoubtAbout.Cancel), (order.StateWord, order.Doubt!.About));
+        _desk.See(order, OrderState.Working);
+        Assert.Equal(("pending_cancel", null), (order.StateWord, order.Doubt));
+        Assert.Equal(2, _desk.All.OfType<CancelAsked>().Count());
+    }
+
+    [Fact]
+    public void OneLookThatFailedCastsNoDoubtOnAWorkingOrder()
+    {
+        var order = _desk.Working();
+        _desk.Decide(new LookupEmpty(_desk.Now, order.Facts.Id, false, 1, _desk.Now, "no answer"));
+        Assert.Equal("working", order.StateWord);
+    }
+
+    [Fact]
     public void ReplayRebuildsTheSameState()
     {
         var order = _desk.Working();

@@ -25,6 +25,8 @@ public sealed class DisconnectModel(ConnectionService connections, BrokerCatalog
     public async Task<IActionResult> OnPostAsync()
     {
         var me = Need(Scopes.Trade);
+        await LoadAsync();
+        var keys = HasKeys(Connection);
         ConnectionView? after = null;
         var worked = await TryAsync(async () =>
             after = await Connections.DisconnectAsync(me.WorkspaceId, Id, ConnectionService.ParseChoice(OpenOrders), me.Actor, Cancel));
@@ -34,7 +36,7 @@ public sealed class DisconnectModel(ConnectionService connections, BrokerCatalog
             return Page();
         }
         Say(after!.Status == "disconnected"
-            ? $"{after.Name} is disconnected and its secrets are destroyed. Delete the key at the broker too."
+            ? $"{after.Name} is disconnected and its secrets are destroyed.{(keys ? " Delete the key at the broker too." : "")}"
             : $"{after.Name} is being disconnected: the broker was asked to cancel the open orders, and Argix waits for its word.");
         return Redirect("/settings/broker-connections");
     }

@@ -1,0 +1,70 @@
+using Argix.E2E.Infrastructure;
+using Xunit;
+
+namespace Argix.E2E.Flows;
+
+/// <summary>Every page of the list, with data on it: served, clean in the browser's eyes, readable for everybody, fitting a phone.</summary>
+public sealed class EveryPageTests(Browser browser, ITestOutputHelper output)
+{
+    private static readonly string[] Fixed =
+    [
+        "/", "/login", "/marketplace", "/brokers/paper", "/brokers/alpaca", "/brokers/interactive-brokers", "/brokers/tradier", "/connect/paper", "/connect/paper?environment=paper",
+        "/connect/alpaca?environment=live", "/settings", "/settings/broker-connections", "/settings/tokens", "/settings/members", "/orders", "/orders?state=all", "/orders/new",
+        "/positions", "/strategies", "/risk", "/repairs", "/audit", "/plugins", "/docs", "/docs/broker/paper", "/docs/broker/alpaca", "/docs/errors", "/docs/orders", "/docs/hygiene",
+    ];
+
+    [Fact]
+    public async Task Is_served_clean_accessible_and_fits_a_phone()
+    {
+        await using var host = await HostProcess.StartAsync("every-page");
+        await using var visitor = await browser.VisitAsync(host.Origin, 1440, 900);
+        await FirstViewAsync(visitor, host);
+        await visitor.ClaimAsync(host);
+        var connection = await visitor.ConnectPaperAsync();
+        await visitor.FillTicketAsync("MSFT", "2");
+        var order = await visitor.PlaceAsync("filled");
+        await visitor.FillTicketAsync("AAPL", "1", type: "limit", limit: "1.00");
+        await visitor.PlaceAsync("working");
+
+        var found = new List<string>();
+        string[] ours = [$"/orders/{order}", $"/settings/broker-connections/{connection}", $"/settings/broker-connections/{connection}/rotate", $"/settings/broker-connections/{connection}/disconnect", .. await StrategiesAsync(visitor)];
+        foreach (var path in Fixed.Concat(ours))
+        {
+            var before = visitor.Problems.Count;
+            var status = await visitor.GoAsync(path);
+            if (status != 200) found.Add($"{path}: answered {status}");
+            found.AddRange((await visitor.StumblingAsync("page-" + Name(path, order, connection))).Select(s => $"{path}: {s}"));
+            found.AddRange(visitor.Problems.Skip(before).Select(p => $"{path}: {p}"));
+        }
+        foreach (var line in found) output.WriteLine(line);
+        Assert.True(found.Count == 0, $"{found.Count} findings:\n{string.Join('\n', found)}");
+    }
+
+    // Before anything else was asked of this host: styles and scripts must be there at the very first view.
+    private static async Task FirstViewAsync(Visitor visitor, HostProcess host)
+    {
+        var answers = new List<(string Kind, int Status, string Url)>();
+        visitor.Page.Response += (_, r) => { lock (answers) answers.Add((r.Request.ResourceType, r.Status, r.Url)); };
+        Assert.Equal(200, await visitor.GoAsync(host.Link.PathAndQuery));
+        lock (answers)
+        {
+            Assert.Contains(answers, a => a is { Kind: "stylesheet", Status: 200 });
+            Assert.Contains(answers, a => a is { Kind: "script", Status: 200 });
+            Assert.All(answers, a => Assert.Equal(host.Origin.Authority, new Uri(a.Url).Authority));
+        }
+        Assert.NotEqual("serif", await visitor.Page.EvaluateAsync<string>("getComputedStyle(document.body).fontFamily"));
+        Assert.True(await visitor.Page.EvaluateAsync<bool>("document.documentElement.classList.contains('js')"), "the script has not run");
+        Assert.Empty(await visitor.StumblingAsync("page-setup"));
+        visitor.AssertClean();
+    }
+
+    private static async Task<IReadOnlyList<string>> StrategiesAsync(Visitor visitor)
+    {
+        await visitor.GoAsync("/strategies");
+        var links = await visitor.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('main a[href^=\"/strategies/\"]')].map(a => new URL(a.href).pathname)");
+        return [.. links.Distinct().Take(1)];
+    }
+
+    private static string Name(string path, string order, string connection) =>
+        path == "/" ? "dashboard" : path.Trim('/').Replace(order, "one", StringComparison.Ordinal).Replace(connection, "one", StringComparison.Ordinal).Replace('/', '-').Replace('?', '-').Replace('=', '-');
+}
