@@ -18,6 +18,8 @@ public class BrokenJournalTests
         var connection = await desk.ConnectPaperAsync();
         var order = await desk.PlacedAsync(Desk.Order(connection.Id));
         await desk.OrderAsync(order.Id, "filled");
+        // Records follow the damaged one: that the last ones are missing is for anchors to show, a chain cannot.
+        await desk.OrderAsync((await desk.PlacedAsync(Desk.Order(connection.Id))).Id, "filled");
         var kept = (await desk.HistoryAsync(order.Id))[0].Seq;
         Assert.True((await desk.VerifyAsync()).Ok);
         Assert.Equal(0, await platform.Host.StopAsync());
@@ -38,7 +40,7 @@ public class BrokenJournalTests
         Assert.Equal(200, (await desk.GetAsync($"/orders/{order.Id}")).Status);
         var refused = await desk.PlaceAsync(Desk.Order(connection.Id));
         Assert.Equal((503, "journal_broken"), (refused.Status, refused.Code));
-        Assert.Single(platform.PaperLedger().Accepted);
+        Assert.Equal(2, platform.PaperLedger().Accepted.Count());
         await AssertVerifyNamesAsync(platform, n);
     }
 
