@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Xunit;
 using static Microsoft.Playwright.Assertions;
 
 namespace Argix.E2E.Infrastructure;
@@ -54,10 +55,10 @@ public static class Steps
     /// <summary>Loads the page again until this can be seen: for facts that the page itself does not follow, and for visitors without script.</summary>
     public static async Task ReloadUntilAsync(this Visitor visitor, ILocator there)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (await there.CountAsync() == 0)
         {
-            patience.Token.ThrowIfCancellationRequested();
+            if (patience.IsCancellationRequested) Assert.Fail($"{there} did not come. The page says:\n{await visitor.Get("main").InnerTextAsync()}");
             await visitor.Page.ReloadAsync();
         }
     }
