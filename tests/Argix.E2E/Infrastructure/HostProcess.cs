@@ -6,7 +6,7 @@ namespace Argix.E2E.Infrastructure;
 /// <summary>The real host in a process of its own, with a data directory that nobody else has. Its output goes to artifacts/logs.</summary>
 public sealed partial class HostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
     private readonly Process process;
     private readonly StreamWriter log;
     private readonly TaskCompletionSource<Uri> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -19,6 +19,9 @@ public sealed class Visitor : IAsyncDisposable
 
     public IPage Page { get; private set; } = null!;
 
+    /// <summary>Fills the ticket again as it was filled last.</summary>
+    internal Func<Task>? Ticket { get; set; }
+
     /// <summary>All that went wrong so far, e.g. <c>foreign: https://…</c>, <c>csp: script-src-elem inline</c>, <c>console: …</c>.</summary>
     public IReadOnlyCollection<string> Problems => problems;
 
