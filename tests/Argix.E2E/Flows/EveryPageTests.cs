@@ -27,16 +27,23 @@ public sealed class EveryPageTests(Browser browser, ITestOutputHelper output)
         await visitor.PlaceAsync("working");
 
         var found = new List<string>();
+        void Tell(string path, IEnumerable<string> what)
+        {
+            foreach (var line in what.Select(w => $"{path}: {w}"))
+            {
+                output.WriteLine(line);
+                found.Add(line);
+            }
+        }
         string[] ours = [$"/orders/{order}", $"/settings/broker-connections/{connection}", $"/settings/broker-connections/{connection}/rotate", $"/settings/broker-connections/{connection}/disconnect", .. await StrategiesAsync(visitor)];
         foreach (var path in Fixed.Concat(ours))
         {
             var before = visitor.Problems.Count;
             var status = await visitor.GoAsync(path);
-            if (status != 200) found.Add($"{path}: answered {status}");
-            found.AddRange((await visitor.StumblingAsync("page-" + Name(path, order, connection))).Select(s => $"{path}: {s}"));
-            found.AddRange(visitor.Problems.Skip(before).Select(p => $"{path}: {p}"));
+            if (status != 200) Tell(path, [$"answered {status}"]);
+            Tell(path, await visitor.StumblingAsync("page-" + Name(path, order, connection)));
+            Tell(path, visitor.Problems.Skip(before));
         }
-        foreach (var line in found) output.WriteLine(line);
         Assert.True(found.Count == 0, $"{found.Count} findings:\n{string.Join('\n', found)}");
     }
 
