@@ -119,7 +119,8 @@ public class CanaryTests(ITestOutputHelper output)
 
     private static IEnumerable<(string Name, byte[] Bytes)> Places(Platform platform, Desk desk, List<string> lines)
     {
-        foreach (var file in Directory.GetFiles(platform.Folder.Root, "*", SearchOption.AllDirectories))
+        // The control socket is a name in the folder, not a file: there is nothing in it to read.
+        foreach (var file in Directory.GetFiles(platform.Folder.Root, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".sock", StringComparison.Ordinal)))
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var copy = new MemoryStream();
