@@ -12,6 +12,7 @@ namespace Argix.Contracts.Testing;
 public sealed class FakeTimeProvider : TimeProvider
 {
     private readonly Lock _gate = new();
+    private readonly Lock _advancing = new();
     private readonly List<FakeTimer> _timers = [];
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
     private DateTimeOffset _now;
@@ -54,6 +55,15 @@ public sealed class FakeTimeProvider : TimeProvider
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        // One after another, or two threads would start from the same moment; a callback that advances is the same thread and passes.
+        lock (_advancing)
+        {
+            AdvanceAlone(by);
+        }
+    }
+
+    private void AdvanceAlone(TimeSpan by)
+    {
         DateTimeOffset end;
         lock (_gate)
         {

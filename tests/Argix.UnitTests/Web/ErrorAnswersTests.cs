@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Argix.Errors;
+using Argix.Web;
 using Xunit;
 
 namespace Argix.UnitTests.Web;
@@ -63,7 +64,6 @@ public sealed class ErrorAnswersTests
     [InlineData("/pages/boom", 500, "internal")]
     [InlineData("/pages/denied", 422, "risk_denied:max_value")]
     [InlineData("/nowhere", 404, "not_found")]
-    [InlineData("/docs/broker/nobody", 404, "not_found")]
     public async Task People_get_a_page_with_the_code_and_what_to_do(string path, int status, string code)
     {
         await using var host = await WebHost.Start();
@@ -88,10 +88,10 @@ public sealed class ErrorAnswersTests
     }
 
     [Fact]
-    public async Task A_plugins_help_text_cannot_bring_script_pictures_or_strange_links()
+    public void A_plugins_help_text_cannot_bring_script_pictures_or_strange_links()
     {
-        await using var host = await WebHost.Start();
-        var page = await host.Client.GetStringAsync("/docs/broker/hostile");
+        var page = SafeMarkdown.ToHtml("# Overview\n<script>alert(1)</script>\n\n[a](javascript:alert(1)) [b](https://example.org/x) ![p](https://example.org/p.png) <javascript:alert(2)>",
+            Argix.Pages.Docs.BrokerModel.Pipeline);
 
         Assert.Contains("https://example.org/x", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);

@@ -15,7 +15,7 @@ namespace Argix.Pages.Docs;
 public sealed class BrokerModel(IBrokerDocs docs, BrokerCatalogue catalogue, ConnectionService connections) : PageModel
 {
     // A plugin's text is a stranger's: raw HTML is shown as text, and headings get ids to link to.
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoIdentifiers().DisableHtml().Build();
+    internal static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoIdentifiers().DisableHtml().Build();
 
     public BrokerDoc Broker { get; private set; } = null!;
 
