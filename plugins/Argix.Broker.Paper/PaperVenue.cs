@@ -100,17 +100,19 @@ internal sealed class PaperVenue
     /// <summary>Each second: ends the day's orders at midnight UTC and shows open orders the new quotes.</summary>
     public void Tick()
     {
+        // Read once: midnight may pass while the symbols are gone through, and no day's end may be missed.
+        var now = Now;
         foreach (var symbol in Markets.Quoted)
         {
-            if (Now.UtcDateTime.Date > _day)
+            if (now.UtcDateTime.Date > _day)
             {
-                EndDay(symbol, Now);
+                EndDay(symbol, now);
             }
 
             Quote(symbol);
         }
 
-        _day = Now.UtcDateTime.Date;
+        _day = now.UtcDateTime.Date;
     }
 
     /// <summary>Plays one bar of a replay: opens it, moves through it, closes it.</summary>
