@@ -77,7 +77,7 @@ public sealed class AlpacaFlowTests(Browser browser)
     {
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
-            if (Path.GetExtension(file) == ".sock") continue; // a socket holds nothing
+            if (Path.GetExtension(file) is ".sock" or ".lock") continue; // a socket and a lock hold nothing
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);

@@ -23,18 +23,18 @@ public static class Looks
     }
 
     /// <summary>What a reader would stumble over: axe's violations, light and dark, and a page wider than the phone. Empty is good. Takes the four pictures on the way.</summary>
-    public static async Task<IReadOnlyList<string>> StumblingAsync(this Visitor visitor, string name)
+    public static async Task<(IReadOnlyList<string> Misfits, IReadOnlyList<string> Axe)> StumblingAsync(this Visitor visitor, string name)
     {
-        var found = new List<string>();
+        var (found, stumbles) = (new List<string>(), new List<string>());
         await EachAsync(visitor, async look =>
         {
             await visitor.ScreenshotAsync($"{name}-{look}");
             found.AddRange((await visitor.Page.EvaluateAsync<string[]>(TooWide)).Select(w => $"{look}: wider than the screen: {w}"));
             if (look.StartsWith("390", StringComparison.Ordinal)) return; // the same words and colours, laid out in one column
             var axe = await visitor.Page.RunAxe();
-            found.AddRange(axe.Violations.SelectMany(v => v.Nodes.Select(n => $"{look}: {v.Id}: {n.Target}: {n.Any.FirstOrDefault()?.Message ?? v.Help}")));
+            stumbles.AddRange(axe.Violations.SelectMany(v => v.Nodes.Select(n => $"{look}: {v.Id}: {n.Target}: {n.Any.FirstOrDefault()?.Message ?? v.Help}")));
         });
-        return found;
+        return (found, stumbles);
     }
 
     private static async Task EachAsync(Visitor visitor, Func<string, Task> look)

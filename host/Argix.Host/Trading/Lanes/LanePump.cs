@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Argix.Connections;
+using Argix.Contracts;
 using Argix.Seams;
 using Argix.Trading.Core;
 using Argix.Trading.Core.Lanes;
@@ -8,7 +9,13 @@ using Argix.Trading.Desks;
 namespace Argix.Trading.Lanes;
 
 /// <summary>What a lane needs of the house.</summary>
-internal sealed record LaneTools(Desk Desk, AccountBook Accounts, KillFile Kill, TimeProvider Clock, IIdSource Ids, ILogger Log);
+internal sealed record LaneTools(Desk Desk, AccountBook Accounts, KillFile Kill, TimeProvider Clock, IIdSource Ids, ILogger Log, Func<string, string> Scrub)
+{
+    /// <summary>A venue's own words without any secret of ours: a hostile or careless one quotes the key, and the journal keeps for ever.</summary>
+    public OrderReport Clean(OrderReport report) => report with { VenueState = Scrub(report.VenueState), Reason = report.Reason is { } e ? Clean(e) : null };
+
+    public Evidence Clean(Evidence e) => e with { Code = e.Code is null ? null : Scrub(e.Code), Text = e.Text is null ? null : Scrub(e.Text) };
+}
 
 /// <summary>
 /// The pump around one login's pure lane core: gives it what happened, does what it says, and carries results to the desk. It decides nothing.

@@ -51,6 +51,7 @@ internal sealed class LaneReader(LaneLogin login, LaneTools tools, Action<LaneIn
             report = report with { Instrument = instrument };
         }
 
+        report = tools.Clean(report);
         foreach (var connection in login.ConnectionsOf(report.AccountId))
         {
             await tools.Desk.DecideAsync(new ReportSeen(Now, connection, report, login.Truth, through, tools.Ids.NewId()));

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Argix.Connections;
 using Argix.Data;
 using Argix.Errors;
+using Argix.Logging;
 using Argix.Plugins;
 using Argix.Seams;
 using Argix.Trading.Core;
@@ -23,11 +24,12 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
     private readonly KillFile _kill;
     private readonly TimeProvider _clock;
     private readonly IIdSource _ids;
+    private readonly Redactor _redactor;
     private readonly ILogger<LaneRegistry> _log;
 
-    public LaneRegistry(LoginOpener opener, DeskRegistry desks, AccountBook accounts, KillFile kill, TimeProvider clock, IIdSource ids, BrokerCatalogue catalogue, ILogger<LaneRegistry> log)
+    public LaneRegistry(LoginOpener opener, DeskRegistry desks, AccountBook accounts, KillFile kill, TimeProvider clock, IIdSource ids, BrokerCatalogue catalogue, Redactor redactor, ILogger<LaneRegistry> log)
     {
-        (_opener, _desks, _accounts, _kill, _clock, _ids, _log) = (opener, desks, accounts, kill, clock, ids, log);
+        (_opener, _desks, _accounts, _kill, _clock, _ids, _redactor, _log) = (opener, desks, accounts, kill, clock, ids, redactor, log);
         desks.Committed += Carry;
         catalogue.Changed += broker => _ = Task.Run(() => RenewAsync(broker));
     }
@@ -92,7 +94,7 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
         {
             var login = await _opener.OpenAsync(workspace, loginId, CancellationToken.None);
             _wanted[loginId] = (workspace, login.Login.BrokerId);
-            var pump = new LanePump(login, new LaneTools(_desks.Get(workspace), _accounts, _kill, _clock, _ids, _log));
+            var pump = new LanePump(login, new LaneTools(_desks.Get(workspace), _accounts, _kill, _clock, _ids, _log, _redactor.Scrub));
             _byLogin[loginId] = pump;
             foreach (var c in login.Connections)
             {

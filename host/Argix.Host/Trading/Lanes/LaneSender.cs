@@ -85,7 +85,8 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
         try
         {
             var orders = login.Adapter.Capability<IPlaceOrders>() ?? throw new NotSupportedException("the adapter places no orders");
-            return await act(orders).WaitAsync(login.Manifest.Submit.Deadline + TimeSpan.FromSeconds(2), tools.Clock);
+            var outcome = await act(orders).WaitAsync(login.Manifest.Submit.Deadline + TimeSpan.FromSeconds(2), tools.Clock);
+            return outcome with { Evidence = tools.Clean(outcome.Evidence), Report = outcome.Report is { } r ? tools.Clean(r) : null };
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -101,7 +101,7 @@ public sealed class LaneCore(LaneRules rules)
         {
             if (now >= next.SendBy)
             {
-                _actions.Add(new DropSubmit(next.Id, "rate_limited", "it could not leave in time; nothing was sent"));
+                _actions.Add(new DropSubmit(next.Id, "broker_timeout", "it could not leave in time; nothing was sent"));
             }
             else if (_sending.Count < rules.MaxInFlight && _limiter.TakeForOrder(now))
             {
