@@ -6,13 +6,13 @@ namespace Argix.Accounts;
 /// <summary>One-time sign-in links, as <c>demo</c> prints one. Kept in memory as hashes: a restart ends them.</summary>
 public sealed class LoginLinks(IIdSource ids, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<string, Link> _links = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, OpenLink> _links = new(StringComparer.Ordinal);
 
     /// <summary>A token for <c>/login?token=…</c>.</summary>
     public string Create(string userId, Guid workspaceId, TimeSpan lifetime)
     {
         var token = ids.NewToken();
-        _links[ApiTokens.Hash(token)] = new Link(userId, workspaceId, clock.GetUtcNow() + lifetime);
+        _links[ApiTokens.Hash(token)] = new OpenLink(userId, workspaceId, clock.GetUtcNow() + lifetime);
         return token;
     }
 
@@ -20,5 +20,5 @@ public sealed class LoginLinks(IIdSource ids, TimeProvider clock)
     public (string UserId, Guid WorkspaceId)? Redeem(string? token) =>
         _links.TryRemove(ApiTokens.Hash(token ?? ""), out var link) && clock.GetUtcNow() < link.Until ? (link.UserId, link.WorkspaceId) : null;
 
-    private sealed record Link(string UserId, Guid WorkspaceId, DateTimeOffset Until);
+    private sealed record OpenLink(string UserId, Guid WorkspaceId, DateTimeOffset Until);
 }

@@ -18,7 +18,7 @@ public sealed class SessionCookie(Database database, PublicAddress address, Auth
         Harden(options.Cookie, address, "argix-" + database.InstanceId);
         options.LoginPath = options.AccessDeniedPath = "/login";
         options.ReturnUrlParameter = "returnUrl";
-        options.ExpireTimeSpan = Sessions.Longest; // the session's row says when it really ends
+        options.ExpireTimeSpan = SessionStore.Longest; // the session's row says when it really ends
         options.SlidingExpiration = false;
         options.Events.OnValidatePrincipal = ContinueAsync;
         options.Events.OnRedirectToLogin = context => Answer(context, answers.UnauthenticatedAsync);
@@ -36,7 +36,7 @@ public sealed class SessionCookie(Database database, PublicAddress address, Auth
 
     private static async Task ContinueAsync(CookieValidatePrincipalContext context)
     {
-        var sessions = context.HttpContext.RequestServices.GetRequiredService<Sessions>();
+        var sessions = context.HttpContext.RequestServices.GetRequiredService<SessionStore>();
         if (await sessions.ContinueAsync(context.Principal, context.HttpContext.RequestAborted) is { } principal)
         {
             context.ReplacePrincipal(principal);

@@ -25,7 +25,7 @@ public static class ApiJson
             ? decimal.Parse(reader.GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture)
             : reader.GetDecimal();
 
-        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteStringValue(Trading.Core.Words.Figure(value));
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteStringValue(Trading.Core.OrderWords.Figure(value));
     }
 
     private sealed class Instant : JsonConverter<DateTimeOffset>

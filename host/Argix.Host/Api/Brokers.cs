@@ -4,7 +4,7 @@ using Argix.Plugins;
 namespace Argix.Api;
 
 /// <summary><c>/brokers</c>: the marketplace as data.</summary>
-internal static class Brokers
+internal static class BrokerCalls
 {
     public static void MapBrokers(this IEndpointRouteBuilder api)
     {

@@ -33,7 +33,7 @@ internal static class ConnectionCalls
 
     private static async Task<IResult> TestAsync(HttpContext context, ConnectionTester tester)
     {
-        var body = await Body.ReadAsync(context);
+        var body = await RequestBody.ReadAsync(context);
         var request = Read(body);
         // The same body as for connecting is taken, so that a client can test first and connect with it.
         (_, _, _, _) = (body.OptionalText("name"), body.OptionalText("access"), body.Flag("acceptWithdrawal"), body.Flag("confirmLive"));
@@ -44,7 +44,7 @@ internal static class ConnectionCalls
     private static async Task<IResult> CreateAsync(HttpContext context, ConnectionService service)
     {
         var caller = Caller.Of(context);
-        var body = await Body.ReadAsync(context);
+        var body = await RequestBody.ReadAsync(context);
         var request = new CreateRequest(Read(body), body.OptionalText("name") ?? body.Peek("brokerId") ?? "", body.OptionalText("access") ?? "trade", body.Flag("acceptWithdrawal"), body.Flag("confirmLive"));
         body.Done();
         var view = await service.CreateAsync(caller.WorkspaceId, request, caller.Actor, context.RequestAborted);
@@ -55,7 +55,7 @@ internal static class ConnectionCalls
     private static async Task<IResult> RotateAsync(string id, HttpContext context, ConnectionService service)
     {
         var caller = Caller.Of(context);
-        var body = await Body.ReadAsync(context);
+        var body = await RequestBody.ReadAsync(context);
         var (credentials, accept) = (body.Texts("credentials"), body.Flag("acceptWithdrawal"));
         body.Done();
         return ApiFeature.Json(await service.RotateCredentialsAsync(caller.WorkspaceId, ApiFeature.Id(id), credentials, accept, caller.Actor, context.RequestAborted));
@@ -68,6 +68,6 @@ internal static class ConnectionCalls
         return ApiFeature.Json(view, StatusCodes.Status202Accepted);
     }
 
-    private static TestRequest Read(Body body) =>
+    private static TestRequest Read(RequestBody body) =>
         new(body.Text("brokerId"), body.Text("methodId"), body.Text("environmentId"), body.OptionalText("accountId"), body.Texts("credentials"));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using Argix.Accounts;
 using Argix.Connections;
 using Argix.Errors;
@@ -21,50 +22,59 @@ internal static class EventCalls
             : null;
         // Ends when the host stops, so that a watcher sees it at once and shutdown need not wait.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, life.ApplicationStopping);
-        var ct = end.Token;
         var (events, subscription) = await feed.WatchAsync(caller.WorkspaceId, after);
         using var leave = subscription;
-        context.Response.ContentType = "text/event-stream";
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers["X-Accel-Buffering"] = "no";
-        await context.Response.WriteAsync("retry: 1000\n: connected\n\n", ct);
-        await context.Response.Body.FlushAsync(ct);
+        await OpenAsync(context.Response, end.Token);
         try
         {
-            // The beat shows a watcher within seconds that this server is gone.
-            using var beat = new PeriodicTimer(Beat, clock);
-            var beating = beat.WaitForNextTickAsync(ct).AsTask();
-            var reading = events.WaitToReadAsync(ct).AsTask();
-            while (true)
-            {
-                await Task.WhenAny(beating, reading);
-                if (beating.IsCompleted)
-                {
-                    await beating;
-                    await context.Response.WriteAsync($"event: ping\ndata: {(int)Beat.TotalMilliseconds}\n\n", ct);
-                    beating = beat.WaitForNextTickAsync(ct).AsTask();
-                }
-
-                if (reading.IsCompleted)
-                {
-                    if (!await reading)
-                    {
-                        return;
-                    }
-
-                    while (events.TryRead(out var item))
-                    {
-                        await WriteAsync(context, item, caller, connections, ct);
-                    }
-
-                    reading = events.WaitToReadAsync(ct).AsTask();
-                }
-
-                await context.Response.Body.FlushAsync(ct);
-            }
+            await PumpAsync(context, events, item => WriteAsync(context, item, caller, connections, end.Token), clock, end.Token);
         }
         catch (OperationCanceledException)
         {
+        }
+    }
+
+    private static async Task OpenAsync(HttpResponse response, CancellationToken ct)
+    {
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        await response.WriteAsync("retry: 1000\n: connected\n\n", ct);
+        await response.Body.FlushAsync(ct);
+    }
+
+    // The beat shows a watcher within seconds that this server is gone.
+    private static async Task PumpAsync(HttpContext context, ChannelReader<FeedItem> events, Func<FeedItem, Task> write, TimeProvider clock, CancellationToken ct)
+    {
+        using var beat = new PeriodicTimer(Beat, clock);
+        var beating = beat.WaitForNextTickAsync(ct).AsTask();
+        var reading = events.WaitToReadAsync(ct).AsTask();
+        while (true)
+        {
+            await Task.WhenAny(beating, reading);
+            if (beating.IsCompleted)
+            {
+                await beating;
+                await context.Response.WriteAsync($"event: ping\ndata: {(int)Beat.TotalMilliseconds}\n\n", ct);
+                beating = beat.WaitForNextTickAsync(ct).AsTask();
+            }
+
+            if (reading.IsCompleted)
+            {
+                if (!await reading)
+                {
+                    return;
+                }
+
+                while (events.TryRead(out var item))
+                {
+                    await write(item);
+                }
+
+                reading = events.WaitToReadAsync(ct).AsTask();
+            }
+
+            await context.Response.Body.FlushAsync(ct);
         }
     }
 

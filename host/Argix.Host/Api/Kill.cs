@@ -44,7 +44,7 @@ internal static class KillCalls
             return ("tenant", null, "", true);
         }
 
-        var body = await Body.ReadAsync(context);
+        var body = await RequestBody.ReadAsync(context);
         var (scope, id, reason) = (body.OptionalText("scope") ?? "tenant", body.OptionalText("id"), body.OptionalText("reason", 500) ?? "");
         var cancelOpen = pressing ? body.Flag("cancelOpen", otherwise: true) : false;
         body.Done();

@@ -30,7 +30,7 @@ internal static class OrderCalls
     private static async Task<IResult> PlaceAsync(string? wait, HttpContext context, OrderEntry entry)
     {
         var caller = Caller.Of(context);
-        var body = await Body.ReadAsync(context);
+        var body = await RequestBody.ReadAsync(context);
         await entry.RequireConnectionAsync(caller.WorkspaceId, body.Peek("connectionId"), context.RequestAborted);
         var key = Key(context);
         var patience = wait switch { null or "ack" => AckWait, "none" => TimeSpan.Zero, _ => throw new ArgixException("validation_failed", "wait: ack or none") };
@@ -47,7 +47,7 @@ internal static class OrderCalls
     private static async Task<IResult> PreviewAsync(HttpContext context, OrderEntry entry)
     {
         var caller = Caller.Of(context);
-        var body = await Body.ReadAsync(context);
+        var body = await RequestBody.ReadAsync(context);
         await entry.RequireConnectionAsync(caller.WorkspaceId, body.Peek("connectionId"), context.RequestAborted);
         return ApiFeature.Json(await entry.PreviewAsync(caller.WorkspaceId, caller.Actor, Read(body), context.RequestAborted));
     }
@@ -58,7 +58,7 @@ internal static class OrderCalls
         Guid? connection = null;
         if (context.Request.ContentLength is > 0)
         {
-            var body = await Body.ReadAsync(context);
+            var body = await RequestBody.ReadAsync(context);
             connection = body.OptionalText("connectionId") is { } id ? ApiFeature.Id(id) : null;
             body.Done();
         }
@@ -79,7 +79,7 @@ internal static class OrderCalls
         return ApiFeature.Json(await reads.ExecutionsAsync(Caller.Of(context).WorkspaceId, ApiFeature.Limit(limit), cursor, Fits));
     }
 
-    private static OrderRequest Read(Body body)
+    private static OrderRequest Read(RequestBody body)
     {
         var instrument = body.Inside("instrument");
         var (symbol, asset) = (instrument.Text("symbol", 64), instrument.Text("assetClass", 20));

@@ -19,7 +19,7 @@ internal static class RiskCalls
     private static async Task<IResult> PutAsync(HttpContext context, TradeReads reads, TimeProvider clock)
     {
         var caller = Caller.Of(context);
-        var body = await Body.ReadAsync(context);
+        var body = await RequestBody.ReadAsync(context);
         var limits = body.Inside("limits");
         var (value, position) = (limits.Figure("max_value"), limits.Figure("position"));
         var rate = limits.Present("message_rate") ? Rate(limits.Inside("message_rate")) : null;
@@ -34,7 +34,7 @@ internal static class RiskCalls
         return ApiFeature.Json(View(await reads.SetLimitsAsync(caller.WorkspaceId, caller.Actor, caller.May(Scopes.Admin), item, clock)));
     }
 
-    private static MessageRate Rate(Body body)
+    private static MessageRate Rate(RequestBody body)
     {
         var rate = new MessageRate(body.Whole("perSecond") ?? 0, body.Whole("perMinute") ?? 0);
         body.Done();

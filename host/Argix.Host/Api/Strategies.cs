@@ -38,7 +38,7 @@ internal static class StrategyCalls
     {
         var caller = Caller.Of(context);
         var strategy = await service.GetAsync(caller.WorkspaceId, ApiFeature.Id(id), context.RequestAborted);
-        var body = await Body.ReadAsync(context);
+        var body = await RequestBody.ReadAsync(context);
         var change = Read(body.Inside("parameters"));
         var name = body.OptionalText("name", 80);
         body.Done();
@@ -46,7 +46,7 @@ internal static class StrategyCalls
     }
 
     // What is left out keeps its value.
-    private static Func<CrossParameters, CrossParameters> Read(Body body)
+    private static Func<CrossParameters, CrossParameters> Read(RequestBody body)
     {
         var connection = body.OptionalText("connectionId");
         var (symbol, asset, bar) = (body.OptionalText("symbol", 64), body.OptionalText("assetClass"), body.OptionalText("barSize"));
@@ -58,7 +58,7 @@ internal static class StrategyCalls
             fast ?? now.Fast, slow ?? now.Slow, size ?? now.Size, enter ?? now.EnterOnArm);
     }
 
-    private static SizeParameter Size(Body body)
+    private static SizeParameter Size(RequestBody body)
     {
         var size = new SizeParameter(body.Figure("quantity"), body.Figure("notional"));
         body.Done();

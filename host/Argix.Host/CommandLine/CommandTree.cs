@@ -21,7 +21,7 @@ internal sealed class CommandTree(RootCommand root, HostRecipe recipe)
             var values = options.Select(o => (o.Name, Value: ValueOf(parsed, o))).Where(v => v.Value is not null)
                 .ToDictionary(v => v.Name.TrimStart('-'), v => v.Value!, StringComparer.Ordinal);
             foreach (var name in stdin)
-                values[name] = ReadSecret(name);
+                values[name] = PromptSecret(name);
             return CommandRunner.RunAsync(recipe, Dotted(words), values, cancel);
         });
     }
@@ -56,7 +56,7 @@ internal sealed class CommandTree(RootCommand root, HostRecipe recipe)
         ? parsed.GetValue(flag) ? "true" : null
         : parsed.GetValue((Option<string>)option);
 
-    private static string ReadSecret(string name)
+    private static string PromptSecret(string name)
     {
         if (!Console.IsInputRedirected)
             Console.Error.Write($"{name}: ");

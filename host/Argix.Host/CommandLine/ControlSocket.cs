@@ -52,7 +52,7 @@ public sealed class ControlSocket(DataDirectory directory, ControlDesk desk, ILo
             {
                 caller = await _listener.AcceptAsync(stoppingToken);
             }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException || stoppingToken.IsCancellationRequested)
             {
                 return;
             }

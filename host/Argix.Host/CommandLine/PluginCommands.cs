@@ -8,7 +8,7 @@ internal static class PluginCommands
 {
     public static Task<ControlReply> ListAsync(ControlCall call, CancellationToken cancel)
     {
-        var rows = Rows(call.Services).Select(r => new Line(r.Id, r.Version, Word(r.State), r.Reason, r.Trust, r.Path)).ToList();
+        var rows = Rows(call.Services).Select(r => new PluginLine(r.Id, r.Version, Word(r.State), r.Reason, r.Trust, r.Path)).ToList();
         return Task.FromResult(call.Find("json") is not null
             ? ControlReply.Of(JsonSerializer.Serialize(rows, JsonSerializerOptions.Web))
             : new ControlReply([.. rows.Select(r => $"{r.Id,-16} {r.Version ?? "-",-10} {r.State,-14} {r.Trust,-10} {r.Reason ?? r.Path}")]));
@@ -21,5 +21,5 @@ internal static class PluginCommands
 
     private static string Word(PluginState state) => JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
 
-    private sealed record Line(string Id, string? Version, string State, string? Reason, string Trust, string Path);
+    private sealed record PluginLine(string Id, string? Version, string State, string? Reason, string Trust, string Path);
 }

@@ -43,6 +43,7 @@ public static class Serve
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
+            await app.StopAsync(CancellationToken.None); // what had started ends in order, not by losing its ground
             throw new ArgixException("validation_failed", $"{string.Join(", ", PublicAddress.Urls(app.Configuration))} is in use by another program — stop it, or choose another address with --Urls", e);
         }
     }

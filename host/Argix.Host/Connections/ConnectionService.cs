@@ -1,3 +1,4 @@
+using Argix.Connections.Adapters;
 using Argix.Connections.Vault;
 using Argix.Data;
 using Argix.Errors;

@@ -1,3 +1,4 @@
+using Argix.Connections.Adapters;
 using Argix.Connections.Egress;
 using Argix.Contracts;
 using Argix.Errors;

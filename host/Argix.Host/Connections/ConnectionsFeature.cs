@@ -1,3 +1,4 @@
+using Argix.Connections.Adapters;
 using System.Net;
 using Argix.Connections.Egress;
 using Argix.Connections.Vault;

@@ -1,3 +1,4 @@
+using Argix.Connections.Adapters;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -33,7 +34,7 @@ public sealed class NetworkChecks(IBrokers brokers, OutboundGuard guard, TimePro
             return null;
         }, ct);
 
-    private async Task<CheckResult> CheckAsync(string id, IEnumerable<Target> all, string good, Func<Target, CancellationToken, Task<string?>> one, CancellationToken ct)
+    private async Task<CheckResult> CheckAsync(string id, IEnumerable<CheckTarget> all, string good, Func<CheckTarget, CancellationToken, Task<string?>> one, CancellationToken ct)
     {
         var targets = all.ToList();
         if (targets.Count == 0)
@@ -46,7 +47,7 @@ public sealed class NetworkChecks(IBrokers brokers, OutboundGuard guard, TimePro
             : new(id, "passed", null, good);
     }
 
-    private async Task<string?> TryAsync(Target target, Func<Target, CancellationToken, Task<string?>> one, CancellationToken ct)
+    private async Task<string?> TryAsync(CheckTarget target, Func<CheckTarget, CancellationToken, Task<string?>> one, CancellationToken ct)
     {
         if (OutboundGuard.Refuse(target.Url, target.AllowListed) is { } refusal)
         {
@@ -72,10 +73,10 @@ public sealed class NetworkChecks(IBrokers brokers, OutboundGuard guard, TimePro
         }
     }
 
-    private List<Target> Targets(BrokerEntry entry, string environmentId) => [.. brokers.Endpoints(entry, environmentId)
+    private List<CheckTarget> Targets(BrokerEntry entry, string environmentId) => [.. brokers.Endpoints(entry, environmentId)
         .Where(e => !SignInOnly.Contains(e.Key) && Uri.TryCreate(e.Value, UriKind.Absolute, out _))
-        .Select(e => new Target(e.Key, new Uri(e.Value), brokers.IsOverridden(entry.Manifest.Id, environmentId, e.Key)))
+        .Select(e => new CheckTarget(e.Key, new Uri(e.Value), brokers.IsOverridden(entry.Manifest.Id, environmentId, e.Key)))
         .DistinctBy(t => (t.Url.Host, t.Url.Port, t.AllowListed))];
 
-    private sealed record Target(string Name, Uri Url, bool AllowListed);
+    private sealed record CheckTarget(string Name, Uri Url, bool AllowListed);
 }

@@ -24,7 +24,7 @@ public sealed record CrossParameters(Guid? ConnectionId, string Symbol, string A
     public IStrategyCore Core(bool enterNow) => new MovingAverageCross(Fast, Slow, enterNow);
 
     [JsonIgnore]
-    public AssetClass Class => Words.ParseClass(AssetClass) ?? Contracts.AssetClass.Unknown;
+    public AssetClass Class => OrderWords.ParseClass(AssetClass) ?? Contracts.AssetClass.Unknown;
 
     /// <summary>Refuses what could never run. A missing connection is fine until it is armed.</summary>
     /// <exception cref="ArgixException"><c>validation_failed</c> with every faulty field.</exception>
@@ -33,7 +33,7 @@ public sealed record CrossParameters(Guid? ConnectionId, string Symbol, string A
         var errors = new Dictionary<string, string>(StringComparer.Ordinal);
         Need(errors, !complete || ConnectionId is not null, "connectionId", "choose the connection it trades on");
         Need(errors, Symbol.Length is > 0 and <= 64 && Symbol.All(c => c is >= '!' and <= '~'), "symbol", "1 to 64 visible ASCII characters, such as AAPL or BTC/USD");
-        Need(errors, Words.ParseClass(AssetClass) is not null, "assetClass", "one of the asset classes, such as equity or crypto");
+        Need(errors, OrderWords.ParseClass(AssetClass) is not null, "assetClass", "one of the asset classes, such as equity or crypto");
         Need(errors, Bar >= TimeSpan.FromSeconds(1) && Bar <= TimeSpan.FromDays(31), "barSize", "an ISO 8601 duration from PT1S to P31D, such as PT5S, PT1M or P1D");
         Need(errors, Fast >= 1 && Fast < Slow, "fast", "a whole number from 1, less than slow");
         Need(errors, Slow is > 1 and <= LongestWindow, "slow", $"a whole number up to {LongestWindow}");

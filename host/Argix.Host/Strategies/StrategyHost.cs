@@ -10,7 +10,7 @@ namespace Argix.Strategies;
 /// <summary>Keeps the runners of all armed strategies; those that were armed when the host stopped go on when it starts.</summary>
 public sealed class StrategyHost(DbFactory db, MarketFeed feed, OrderEntry orders, TradeReads reads, TimeProvider clock, ILogger<StrategyHost> log) : IHostedService
 {
-    private readonly ConcurrentDictionary<Guid, Running> _running = [];
+    private readonly ConcurrentDictionary<Guid, LiveRun> _running = [];
     private readonly ConcurrentDictionary<Guid, EvaluationLog> _logs = [];
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -36,7 +36,7 @@ public sealed class StrategyHost(DbFactory db, MarketFeed feed, OrderEntry order
         var run = new Run(row.Id, stored.Arming, stored.ArmedAt ?? row.UpdatedAt, stored.Parameters, resumed);
         var runner = new StrategyRunner(run, world, _logs.GetOrAdd(row.Id, _ => new EvaluationLog()), clock, log);
         var stop = new CancellationTokenSource();
-        _running[row.Id] = new Running(runner, stop, Task.Run(() => runner.RunAsync(stop.Token), CancellationToken.None));
+        _running[row.Id] = new LiveRun(runner, stop, Task.Run(() => runner.RunAsync(stop.Token), CancellationToken.None));
     }
 
     /// <summary>When it returns the strategy asks for nothing more. Its orders and position stay as they are.</summary>
@@ -50,5 +50,5 @@ public sealed class StrategyHost(DbFactory db, MarketFeed feed, OrderEntry order
         }
     }
 
-    private sealed record Running(StrategyRunner Runner, CancellationTokenSource Stop, Task Task);
+    private sealed record LiveRun(StrategyRunner Runner, CancellationTokenSource Stop, Task Task);
 }

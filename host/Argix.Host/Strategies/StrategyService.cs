@@ -58,7 +58,7 @@ public sealed class StrategyService(DbFactory db, StrategyHost host, MarketFeed 
         var parameters = change(stored.Parameters).Checked();
         await CheckConnectionAsync(data, workspace, parameters, ct);
         (row.Parameters, row.Name, row.UpdatedAt) = ((stored with { Parameters = parameters }).Write(), name ?? row.Name, clock.GetUtcNow());
-        Note(data, row, "strategy_changed", actor, parameters);
+        Record(data, row, "strategy_changed", actor, parameters);
         await data.SaveChangesAsync(ct);
         return await ViewAsync(row);
     }
@@ -76,7 +76,7 @@ public sealed class StrategyService(DbFactory db, StrategyHost host, MarketFeed 
             await CheckArmingAsync(data, workspace, stored.Parameters.Checked(complete: true), ct);
             row.Parameters = (stored with { Arming = stored.Arming + 1, ArmedAt = clock.GetUtcNow() }).Write();
             (row.Armed, row.UpdatedAt) = (true, clock.GetUtcNow());
-            Note(data, row, "strategy_armed", actor, stored.Parameters);
+            Record(data, row, "strategy_armed", actor, stored.Parameters);
             await data.SaveChangesAsync(ct);
             host.Start(row, resumed: false);
         }
@@ -93,7 +93,7 @@ public sealed class StrategyService(DbFactory db, StrategyHost host, MarketFeed 
         if (row.Armed)
         {
             (row.Armed, row.UpdatedAt) = (false, clock.GetUtcNow());
-            Note(data, row, "strategy_disarmed", actor, null);
+            Record(data, row, "strategy_disarmed", actor, null);
             await data.SaveChangesAsync(ct);
             await host.StopAsync(id);
         }
@@ -158,7 +158,7 @@ public sealed class StrategyService(DbFactory db, StrategyHost host, MarketFeed 
             status.LastBarAt, status.LastValues, orders, row.UpdatedAt);
     }
 
-    private void Note(ArgixDb data, StrategyRow row, string kind, string actor, CrossParameters? parameters) => data.Outbox.Add(new OutboxRow
+    private void Record(ArgixDb data, StrategyRow row, string kind, string actor, CrossParameters? parameters) => data.Outbox.Add(new OutboxRow
     {
         WorkspaceId = row.WorkspaceId,
         Kind = kind,

@@ -45,7 +45,7 @@ public sealed class EventFeed
 
             return true;
         });
-        return (channel.Reader, new Leave(this, workspace, channel));
+        return (channel.Reader, new Subscription(this, workspace, channel));
     }
 
     private IEnumerable<FeedItem> Missed(DeskState s, long after) =>
@@ -102,7 +102,7 @@ public sealed class EventFeed
         workspaces.ForEach(w => Send(w, [item]));
     }
 
-    private sealed class Leave(EventFeed feed, Guid workspace, Channel<FeedItem> channel) : IDisposable
+    private sealed class Subscription(EventFeed feed, Guid workspace, Channel<FeedItem> channel) : IDisposable
     {
         public void Dispose()
         {

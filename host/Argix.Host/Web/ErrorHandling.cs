@@ -57,6 +57,7 @@ public sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling> l
     {
         var status = context.Response.StatusCode;
         if (ForPrograms(context.Request)) await Problems.FromStatus(status, context).ExecuteAsync(context);
+        else if (IsPartOfAPage(context.Request)) return; // an icon that is missing needs no page, and none of its cookies
         else await Page(context, new PageError(status, ErrorCatalogue.CodeOf(status), ErrorCatalogue.For(ErrorCatalogue.CodeOf(status)).Cause));
     }
 
@@ -95,6 +96,10 @@ public sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling> l
         Programs.Any(prefix => request.Path.StartsWithSegments(prefix, StringComparison.OrdinalIgnoreCase)) ||
         (request.Headers.Accept.Count > 0 && !request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
             && request.Headers.Accept.ToString().Contains("json", StringComparison.OrdinalIgnoreCase));
+
+    // Browsers say what they fetch for; a picture, style or script is not something a person reads.
+    private static bool IsPartOfAPage(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Dest"].ToString() is { Length: > 0 } goal && goal is not ("document" or "iframe" or "empty");
 
     private static readonly PathString[] Programs = ["/api", "/openapi", "/health", "/metrics", "/csp-report"];
 }

@@ -1,3 +1,4 @@
+using Xunit;
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
@@ -94,6 +95,8 @@ public sealed class Desk(Platform platform, string token, ConcurrentQueue<string
             {
                 return order;
             }
+
+            TestContext.Current.TestOutputHelper?.WriteLine($"order {order.Id} could not leave in time on this machine; asked again");
         }
     }
 

@@ -12,7 +12,7 @@ public class SessionTests
     {
         await using var ground = await TestAccounts.OpenAsync();
         var owner = await ground.AddUserAsync(role: "trader");
-        var sessions = ground.Get<Sessions>();
+        var sessions = ground.Get<SessionStore>();
         var cookie = await sessions.StartAsync(owner.UserId, owner.WorkspaceId, "browser");
         var caller = Caller.Of(cookie);
         Assert.Equal((owner.WorkspaceId, owner.UserId, "trader", "user:" + owner.UserId), (caller.WorkspaceId, caller.UserId, caller.Role, caller.Actor));
@@ -29,7 +29,7 @@ public class SessionTests
     {
         await using var ground = await TestAccounts.OpenAsync();
         var owner = await ground.AddUserAsync();
-        var sessions = ground.Get<Sessions>();
+        var sessions = ground.Get<SessionStore>();
         var (one, two) = (await sessions.StartAsync(owner.UserId, owner.WorkspaceId, null), await sessions.StartAsync(owner.UserId, owner.WorkspaceId, null));
         await sessions.EndAsync(one);
         Assert.Null(await sessions.ContinueAsync(one));
@@ -43,10 +43,10 @@ public class SessionTests
     {
         await using var ground = await TestAccounts.OpenAsync();
         var owner = await ground.AddUserAsync();
-        var sessions = ground.Get<Sessions>();
+        var sessions = ground.Get<SessionStore>();
         var idle = await sessions.StartAsync(owner.UserId, owner.WorkspaceId, null);
         var busy = await sessions.StartAsync(owner.UserId, owner.WorkspaceId, null);
-        var end = ground.Clock.Now + Sessions.Longest;
+        var end = ground.Clock.Now + SessionStore.Longest;
         for (ground.Clock.Now += TimeSpan.FromHours(11); ground.Clock.Now <= end; ground.Clock.Now += TimeSpan.FromHours(11))
             Assert.NotNull(await sessions.ContinueAsync(busy));
         Assert.Null(await sessions.ContinueAsync(busy));

@@ -1,3 +1,4 @@
+using Argix.Connections.Adapters;
 using System.Collections.Concurrent;
 using System.Net;
 using Argix.Connections;

@@ -1,3 +1,5 @@
+using Argix.Data;
+using Argix.Connections.Adapters;
 using Argix.Connections;
 using Argix.Seams;
 using Microsoft.AspNetCore.DataProtection;

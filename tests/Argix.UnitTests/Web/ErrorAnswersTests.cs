@@ -98,4 +98,18 @@ public sealed class ErrorAnswersTests
         Assert.DoesNotContain("href=\"javascript", page, StringComparison.Ordinal);
         Assert.DoesNotContain("p.png", page, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("image", "")]
+    [InlineData("document", "text/html; charset=utf-8")]
+    public async Task A_missing_picture_gets_no_page_and_sets_no_cookie(string goal, string contentType)
+    {
+        await using var host = await WebHost.Start();
+        using var ask = new HttpRequestMessage(HttpMethod.Get, "/favicon.ico");
+        ask.Headers.Add("Sec-Fetch-Dest", goal);
+        using var answer = await host.Client.SendAsync(ask);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(contentType, answer.Content.Headers.ContentType?.ToString() ?? "");
+        Assert.Equal(goal == "document", (await answer.Content.ReadAsStringAsync()).Length > 0);
+    }
 }

@@ -15,7 +15,7 @@ public sealed class VenuePort : IVenuePort, IDisposable
     private readonly PortPlan plan;
     private readonly VenueWire wire;
     private readonly ILogger log;
-    private readonly ResiliencePipeline<Exchange> retries;
+    private readonly ResiliencePipeline<WireExchange> retries;
     private readonly AsyncLocal<OrderCallScope?> operation = new();
 
     public VenuePort(PortPlan plan, OutboundGuard guard, TimeProvider clock, Random random, ILogger log)
@@ -69,7 +69,7 @@ public sealed class VenuePort : IVenuePort, IDisposable
                 async token => await wire.SendAsync(call, ReadDeadline, mayStart: null, once: false, token), ct)).Answer,
             _ => wire.Refused("the kind of call is not one that is sent").Answer,
         };
-        Note(call, answer.Status, answer.Fault, Clock.GetElapsedTime(started));
+        Record(call, answer.Status, answer.Fault, Clock.GetElapsedTime(started));
         if (call.Op is Op.Read or Op.Probe)
         {
             // A reader that was told to stop stops; after an order the evidence is worth more.
@@ -84,7 +84,7 @@ public sealed class VenuePort : IVenuePort, IDisposable
         var headers = RequestMaker.Headers(plan, call);
         if (call.Op != Op.Stream || refusal is not null || headers is null)
         {
-            Note(call, 0, refusal ?? "refused", TimeSpan.Zero);
+            Record(call, 0, refusal ?? "refused", TimeSpan.Zero);
             throw new IOException("refused: " + (refusal ?? "not a stream call, or a header cannot be sent"));
         }
         var socket = new ClientWebSocket();
@@ -102,7 +102,7 @@ public sealed class VenuePort : IVenuePort, IDisposable
         catch (Exception e) when (e is WebSocketException or TimeoutException or HttpRequestException)
         {
             socket.Dispose();
-            Note(call, 0, "the stream could not be opened", TimeSpan.Zero);
+            Record(call, 0, "the stream could not be opened", TimeSpan.Zero);
             throw new IOException("broker_unreachable: the stream could not be opened", e);
         }
         catch
@@ -137,7 +137,7 @@ public sealed class VenuePort : IVenuePort, IDisposable
         return answer;
     }
 
-    private void Note(Call call, int status, string? fault, TimeSpan took)
+    private void Record(Call call, int status, string? fault, TimeSpan took)
     {
         if (fault?.StartsWith("refused", StringComparison.Ordinal) == true)
         {

@@ -5,7 +5,7 @@ using Argix.Contracts;
 namespace Argix.Connections.Egress;
 
 /// <summary>One try of a call. <paramref name="MayRetry"/>: the network or the venue's server failed, not the call.</summary>
-internal sealed record Exchange(Answer Answer, bool MayRetry);
+internal sealed record WireExchange(Answer Answer, bool MayRetry);
 
 /// <summary>Carries one call once, and says what is known about its bytes.</summary>
 internal sealed class VenueWire(PortPlan plan, OutboundGuard guard, TimeProvider clock) : IDisposable
@@ -15,7 +15,7 @@ internal sealed class VenueWire(PortPlan plan, OutboundGuard guard, TimeProvider
 
     public HttpMessageInvoker Invoker(bool allowed) => allowed ? allowListed : strict;
 
-    public async Task<Exchange> SendAsync(Call call, TimeSpan timeout, Func<bool>? mayStart, bool once, CancellationToken ct)
+    public async Task<WireExchange> SendAsync(Call call, TimeSpan timeout, Func<bool>? mayStart, bool once, CancellationToken ct)
     {
         var (url, allowed, refusal) = plan.Locate(call);
         if (refusal is not null)
@@ -50,7 +50,7 @@ internal sealed class VenueWire(PortPlan plan, OutboundGuard guard, TimeProvider
         }
     }
 
-    public Exchange Refused(string why) => new(new(Sent.No, 0, Call.NoHeaders, default, "refused: " + why, clock.GetUtcNow()), MayRetry: false);
+    public WireExchange Refused(string why) => new(new(Sent.No, 0, Call.NoHeaders, default, "refused: " + why, clock.GetUtcNow()), MayRetry: false);
 
     public void Dispose()
     {
@@ -59,7 +59,7 @@ internal sealed class VenueWire(PortPlan plan, OutboundGuard guard, TimeProvider
     }
 
     // "No" needs both witnesses: the connection saw no write, and the handler never asked for the body. Or our own refusal of the first byte.
-    private Exchange Lost(WireWatch watch, OnceContent? content, string fault, bool mayRetry)
+    private WireExchange Lost(WireWatch watch, OnceContent? content, string fault, bool mayRetry)
     {
         var sent = watch.Refused || (!watch.Started && content?.Started != true) ? Sent.No : watch.Failed || !watch.Started ? Sent.Unknown : Sent.Yes;
         return new(new(sent, 0, Call.NoHeaders, default, fault, clock.GetUtcNow()), mayRetry);

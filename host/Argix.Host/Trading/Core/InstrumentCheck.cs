@@ -1,6 +1,6 @@
 using Argix.Contracts;
 using Argix.Trading.Core.Risk;
-using static Argix.Trading.Core.Words;
+using static Argix.Trading.Core.OrderWords;
 
 namespace Argix.Trading.Core;
 

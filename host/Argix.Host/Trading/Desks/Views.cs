@@ -7,7 +7,7 @@ namespace Argix.Trading.Desks;
 /// <summary>An instrument as the API names it.</summary>
 public sealed record InstrumentView(string Symbol, string AssetClass)
 {
-    public static InstrumentView Of(Instrument i) => new(i.Symbol, Words.Of(i.AssetClass));
+    public static InstrumentView Of(Instrument i) => new(i.Symbol, OrderWords.Of(i.AssetClass));
 }
 
 public sealed record DoubtView(string About, DateTimeOffset Since, int Asked, DateTimeOffset NextAt);
@@ -20,7 +20,7 @@ public sealed record OrderView(Guid Id, Guid ConnectionId, string ClientOrderId,
     string? Code, string? Reason, Guid? StrategyId, bool ReduceOnly, bool External, string Source, string SizedBy, IReadOnlyList<Core.Verdict> Verdicts, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     public static OrderView Of(TrackedOrder o) => new(o.Facts.Id, o.Facts.ConnectionId, o.Facts.ClientOrderId, o.BrokerOrderId, InstrumentView.Of(o.Facts.Instrument),
-        Words.Of(o.Facts.Side), Words.Of(o.Facts.Type), o.Facts.Quantity, o.Facts.LimitPrice, o.Facts.StopPrice, Words.Of(o.Facts.TimeInForce), o.StateWord,
+        OrderWords.Of(o.Facts.Side), OrderWords.Of(o.Facts.Type), o.Facts.Quantity, o.Facts.LimitPrice, o.Facts.StopPrice, OrderWords.Of(o.Facts.TimeInForce), o.StateWord,
         o.Doubt is { } d ? new DoubtView(d.About.ToString().ToLowerInvariant(), d.Since, d.Asked, d.NextAt) : null, new PendingView(o.CancelPending, false),
         o.Fills.Filled, o.Fills.AveragePrice is { } p ? Math.Round(p, 10) : null, o.Code, o.Reason, o.Facts.StrategyId, o.Facts.ReduceOnly, o.Facts.External, o.Facts.Source,
         o.SizedBy ?? "", o.Verdicts, o.Facts.CreatedAt, o.UpdatedAt)
@@ -35,7 +35,7 @@ public sealed record OrderView(Guid Id, Guid ConnectionId, string ClientOrderId,
 /// <summary>One execution in the API's shape.</summary>
 public sealed record ExecutionView(string ExecutionId, Guid OrderId, Guid ConnectionId, InstrumentView Instrument, string Side, decimal Quantity, decimal Price, decimal Fee, string? FeeCurrency, DateTimeOffset At)
 {
-    public static ExecutionView Of(Execution e, TrackedOrder o) => new(e.Id, o.Facts.Id, o.Facts.ConnectionId, InstrumentView.Of(o.Facts.Instrument), Words.Of(o.Facts.Side),
+    public static ExecutionView Of(Execution e, TrackedOrder o) => new(e.Id, o.Facts.Id, o.Facts.ConnectionId, InstrumentView.Of(o.Facts.Instrument), OrderWords.Of(o.Facts.Side),
         e.Quantity, e.Price, e.Fee, e.FeeCurrency, e.At)
     { Currency = o.Facts.Instrument.Currency };
 

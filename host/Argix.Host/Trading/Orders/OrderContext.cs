@@ -115,8 +115,8 @@ internal sealed class OrderContexts(DbFactory db, LaneRegistry lanes, AccountBoo
     }
 
     public static IReadOnlyList<TypeRule> Types(BrokerManifest manifest) =>
-        [.. manifest.Orders.SelectMany(o => o.Types.Select(t => new TypeRule(Words.ParseClass(o.AssetClass) ?? AssetClass.Unknown, Words.ParseType(t.Key) ?? OrderType.Unknown,
-            [.. t.Value.Select(Words.ParseTime).OfType<TimeInForce>()])))];
+        [.. manifest.Orders.SelectMany(o => o.Types.Select(t => new TypeRule(OrderWords.ParseClass(o.AssetClass) ?? AssetClass.Unknown, OrderWords.ParseType(t.Key) ?? OrderType.Unknown,
+            [.. t.Value.Select(OrderWords.ParseTime).OfType<TimeInForce>()])))];
 
     private ArgixException NotReady(ConnectionRow connection) => accounts.Health(connection.Id)?.Status.Code is "maintenance"
         ? new ArgixException("maintenance", "the broker is in maintenance; new orders wait until it is over")

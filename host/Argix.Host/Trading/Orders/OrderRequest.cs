@@ -20,10 +20,10 @@ public sealed record OrderRequest(Guid ConnectionId, string Symbol, string Asset
     public ParsedOrder Parse()
     {
         var errors = new Dictionary<string, string>(StringComparer.Ordinal);
-        var side = Word(errors, "side", Side, Words.ParseSide, "buy or sell");
-        var type = Word(errors, "type", Type, Words.ParseType, string.Join(", ", Words.OrderTypes));
-        var asset = Word(errors, "instrument.assetClass", AssetClass, Words.ParseClass, "equity, etf, option, future, fx, cfd, crypto, perpetual, bond or fund");
-        var time = TimeInForce is null ? null : Word(errors, "timeInForce", TimeInForce, Words.ParseTime, string.Join(", ", Words.TimesInForce));
+        var side = Word(errors, "side", Side, OrderWords.ParseSide, "buy or sell");
+        var type = Word(errors, "type", Type, OrderWords.ParseType, string.Join(", ", OrderWords.OrderTypes));
+        var asset = Word(errors, "instrument.assetClass", AssetClass, OrderWords.ParseClass, "equity, etf, option, future, fx, cfd, crypto, perpetual, bond or fund");
+        var time = TimeInForce is null ? null : Word(errors, "timeInForce", TimeInForce, OrderWords.ParseTime, string.Join(", ", OrderWords.TimesInForce));
         if (Symbol.Length is 0 or > 64 || Symbol.Any(c => c is < '!' or > '~'))
         {
             errors["instrument.symbol"] = "1 to 64 visible ASCII characters, such as AAPL or BTC/USD";
@@ -60,7 +60,7 @@ public sealed record OrderRequest(Guid ConnectionId, string Symbol, string Asset
     {
         if (type is { } t && price is null == wanted)
         {
-            errors.TryAdd(field, wanted ? $"a {Words.Of(t)} order needs it" : $"a {Words.Of(t)} order has none");
+            errors.TryAdd(field, wanted ? $"a {OrderWords.Of(t)} order needs it" : $"a {OrderWords.Of(t)} order has none");
         }
     }
 
@@ -95,8 +95,8 @@ public sealed record ParsedOrder(OrderRequest Request, Side Side, OrderType Type
     public string Hash()
     {
         var r = Request;
-        var text = string.Join('|', r.ConnectionId, r.Symbol, AssetClass, Side, Type, Time, r.Quantity is { } q ? Words.Figure(q) : "", r.Notional is { } n ? Words.Figure(n) : "",
-            r.LimitPrice is { } l ? Words.Figure(l) : "", r.StopPrice is { } s ? Words.Figure(s) : "", r.ReduceOnly);
+        var text = string.Join('|', r.ConnectionId, r.Symbol, AssetClass, Side, Type, Time, r.Quantity is { } q ? OrderWords.Figure(q) : "", r.Notional is { } n ? OrderWords.Figure(n) : "",
+            r.LimitPrice is { } l ? OrderWords.Figure(l) : "", r.StopPrice is { } s ? OrderWords.Figure(s) : "", r.ReduceOnly);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Argix.Trading.Desks;
 
 namespace Argix.Trading.Orders;
@@ -6,7 +5,7 @@ namespace Argix.Trading.Orders;
 /// <summary>Lets a caller wait for the venue's word on one order.</summary>
 public sealed class OrderWatch
 {
-    private readonly ConcurrentDictionary<(Guid, bool Final), TaskCompletionSource<OrderView>> _waiting = [];
+    private readonly Waiters<(Guid Order, bool Final), OrderView> _waiters = new();
     private readonly TimeProvider _clock;
 
     public OrderWatch(DeskRegistry desks, TimeProvider clock)
@@ -30,11 +29,11 @@ public sealed class OrderWatch
 
     private async Task<OrderView?> WaitAsync(Desk desk, Guid orderId, bool final, TimeSpan within, CancellationToken ct)
     {
-        var waiter = _waiting.GetOrAdd((orderId, final), _ => new TaskCompletionSource<OrderView>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var word = _waiters.Join((orderId, final));
         try
         {
             var now = await desk.ReadAsync(s => OrderView.Of(s.Order(orderId)!));
-            return Done(now, final) ? now : within <= TimeSpan.Zero ? null : await waiter.Task.WaitAsync(within, _clock, ct);
+            return Done(now, final) ? now : within <= TimeSpan.Zero ? null : await word.WaitAsync(within, _clock, ct);
         }
         catch (TimeoutException)
         {
@@ -42,15 +41,15 @@ public sealed class OrderWatch
         }
         finally
         {
-            _waiting.TryRemove((orderId, final), out _);
+            _waiters.Leave((orderId, final));
         }
     }
 
     private void Wake(OrderView order, bool final)
     {
-        if (Done(order, final) && _waiting.TryGetValue((order.Id, final), out var waiter))
+        if (Done(order, final))
         {
-            waiter.TrySetResult(order);
+            _waiters.Wake((order.Id, final), order);
         }
     }
 

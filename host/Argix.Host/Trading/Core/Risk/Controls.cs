@@ -1,5 +1,5 @@
 using Argix.Contracts;
-using static Argix.Trading.Core.Words;
+using static Argix.Trading.Core.OrderWords;
 
 namespace Argix.Trading.Core.Risk;
 

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Argix.Accounts;
 
 /// <summary>Signed-in browsers. A cookie is only as good as its row, so signing out, a new password or an admin ends it everywhere.</summary>
-public sealed class Sessions(DbFactory contexts, IIdSource ids, TimeProvider clock)
+public sealed class SessionStore(DbFactory contexts, IIdSource ids, TimeProvider clock)
 {
     /// <summary>A session ends after this long without a request.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromHours(12);

@@ -9,7 +9,7 @@ namespace Argix.Api;
 /// A request body read field by field: what is missing, unknown, of the wrong type or out of range is collected and refused together as <c>validation_failed</c>.
 /// JSON that does not parse is <c>bad_request</c>. Secrets in a body never appear in an error.
 /// </summary>
-public sealed partial class Body
+public sealed partial class RequestBody
 {
     private const int MaxDepth = 16;
     private readonly JsonElement _json;
@@ -17,10 +17,10 @@ public sealed partial class Body
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _errors;
 
-    private Body(JsonElement json, string path, Dictionary<string, string> errors) => (_json, _path, _errors) = (json, path, errors);
+    private RequestBody(JsonElement json, string path, Dictionary<string, string> errors) => (_json, _path, _errors) = (json, path, errors);
 
     /// <summary>Reads the body of a request.</summary>
-    public static async Task<Body> ReadAsync(HttpContext context)
+    public static async Task<RequestBody> ReadAsync(HttpContext context)
     {
         if (!context.Request.HasJsonContentType())
         {
@@ -32,7 +32,7 @@ public sealed partial class Body
         {
             using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
             RequireReadable(document.RootElement);
-            return new Body(document.RootElement.Clone(), "", []);
+            return new RequestBody(document.RootElement.Clone(), "", []);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -70,7 +70,7 @@ public sealed partial class Body
     public int? Whole(string name) => Figure(name) is { } d ? d == Math.Floor(d) && d is >= 0 and <= int.MaxValue ? (int)d : Fault<int?>(name, "must be a whole number from 0") : null;
 
     /// <summary>An object inside; its faults are reported with the others.</summary>
-    public Body Inside(string name)
+    public RequestBody Inside(string name)
     {
         var found = Get(name);
         if (found is null)
@@ -82,7 +82,7 @@ public sealed partial class Body
             Fault<string>(name, "must be an object");
         }
 
-        return new Body(found is { ValueKind: JsonValueKind.Object } o ? o : JsonDocument.Parse("{}").RootElement, _path + name + ".", found is { ValueKind: JsonValueKind.Object } ? _errors : []);
+        return new RequestBody(found is { ValueKind: JsonValueKind.Object } o ? o : JsonDocument.Parse("{}").RootElement, _path + name + ".", found is { ValueKind: JsonValueKind.Object } ? _errors : []);
     }
 
     /// <summary>An object of texts, such as credentials.</summary>

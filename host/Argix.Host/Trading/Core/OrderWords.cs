@@ -4,7 +4,7 @@ using Argix.Contracts;
 namespace Argix.Trading.Core;
 
 /// <summary>The API's snake_case words for the contract's enumerations, in both directions.</summary>
-public static class Words
+public static class OrderWords
 {
     private static readonly FrozenDictionary<string, Side> Sides = Table(("buy", Side.Buy), ("sell", Side.Sell));
     private static readonly FrozenDictionary<string, OrderType> Types = Table(

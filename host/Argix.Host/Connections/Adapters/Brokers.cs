@@ -2,7 +2,7 @@ using Argix.Contracts;
 using Argix.Contracts.Manifest;
 using Argix.Plugins;
 
-namespace Argix.Connections;
+namespace Argix.Connections.Adapters;
 
 /// <summary>The catalogue and the adapters behind it, as this room sees them. A seam: the connect flow is tested without loading assemblies.</summary>
 public interface IBrokers
