@@ -53,7 +53,7 @@ function draw(box: HTMLElement): void {
     legend: { live: true },
     tzDate: (second) => uPlot.tzDate(new Date(second * 1000), 'Etc/UTC'),
     axes: [
-      { ...axis, space: 84, incrs: steps, values: (_, ticks, __, ___, step) => ticks.map((tick) => clock(tick, step)) },
+      { ...axis, size: 32, space: 84, incrs: steps, values: (_, ticks, __, ___, step) => ticks.map((tick) => clock(tick, step)) },
       { ...axis, size: 84, values: (_, ticks, __, ___, step) => ticks.map((tick) => tick.toLocaleString('en', { minimumFractionDigits: step < 1 ? 2 : 0 })) },
     ],
     series: names.map((label, index) => index === 0
