@@ -10,7 +10,7 @@ namespace Argix.Pages;
 public sealed record AccountLine(ConnectionView Connection, AccountSnapshot? Account, EquityPoint? Worth, IReadOnlyList<EquityPoint> Curve, bool Stale);
 
 /// <summary>What there is, what it is worth and what needs a person.</summary>
-public sealed class DashboardModel(ConnectionService connections, TradeReads reads, AccountBook accounts, EquityHistory equity, KillSwitch kill, TradingStart trading, TimeProvider clock) : TradePage
+public sealed class DashboardModel(ConnectionService connections, TradeReads reads, AccountBook accounts, EquityHistory equity, KillSwitch kill, TradingStart trading, TimeProvider clock) : MemberPage
 {
     public IReadOnlyList<AccountLine> Accounts { get; private set; } = [];
     public IReadOnlyList<PositionView> Positions { get; private set; } = [];

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Argix.Pages;
 
 /// <summary>The red button of every page. A plain form: it works without script, and while the journal does not.</summary>
-public sealed class KillModel(KillSwitch kill) : TradePage
+public sealed class KillModel(KillSwitch kill) : MemberPage
 {
     private static readonly string[] Kinds = ["tenant", "connection", "strategy", "symbol"];
 

@@ -1,14 +1,15 @@
 using Argix.Accounts;
+using Argix.Connections;
 using Argix.Errors;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Argix.Pages;
 
-/// <summary>A page of a signed-in member. What it changes asks <see cref="Need"/> first: a hidden button protects nothing.</summary>
+/// <summary>A page of a signed-in member: who looks, what they may do, and what went wrong with the form they sent. What it changes asks <see cref="Need"/> first: a hidden button protects nothing.</summary>
 public abstract class MemberPage : PageModel
 {
-    /// <summary>What went wrong with the form that was sent, in the words of the room that refused it.</summary>
-    public ArgixException? Failure { get; protected set; }
+    /// <summary>What went wrong with the form that was sent, in the words of the room that refused it; null when nothing did.</summary>
+    public ArgixException? Failure { get; private set; }
 
     /// <summary>Who is signed in.</summary>
     public Caller Me => Caller.Of(HttpContext);
@@ -17,13 +18,40 @@ public abstract class MemberPage : PageModel
 
     public bool MayAdmin => Me.May(Scopes.Admin);
 
+    /// <summary>Connections by id once loaded, tombstones included: old orders name them.</summary>
+    public IReadOnlyDictionary<Guid, ConnectionView> Connections { get; private set; } = new Dictionary<Guid, ConnectionView>();
+
     protected CancellationToken Cancel => HttpContext.RequestAborted;
+
+    /// <summary>Who did it, without saying more than the opaque id allows.</summary>
+    public string Who(string? actor) => actor switch
+    {
+        null or "" => "–",
+        _ when actor == Me.Actor => "you",
+        _ when actor.StartsWith("user:", StringComparison.Ordinal) => "another member",
+        _ when actor.StartsWith("token:", StringComparison.Ordinal) => "an API token",
+        _ when actor.StartsWith("strategy:", StringComparison.Ordinal) => "a strategy",
+        "venue" => "the broker",
+        "system" => "Argix",
+        _ => actor,
+    };
+
+    /// <summary>The error at one field of a refused form, by the field's name as the API calls it.</summary>
+    public string? ErrorOf(string field) => Failure?.Facts.GetValueOrDefault("errors") switch
+    {
+        IReadOnlyDictionary<string, string> one => one.GetValueOrDefault(field),
+        IReadOnlyDictionary<string, string[]> many when many.TryGetValue(field, out var says) => string.Join(" ", says),
+        _ => null,
+    };
+
+    protected async Task LoadConnectionsAsync(ConnectionService service) =>
+        Connections = (await service.ListAsync(Me.WorkspaceId, Cancel)).ToDictionary(c => c.Id);
 
     /// <summary>Refuses with <c>forbidden</c> unless the member has this scope.</summary>
     protected Caller Need(string scope) => Me.May(scope) ? Me
         : throw new ArgixException("forbidden", scope == Scopes.Admin ? "Only an admin of the workspace may do this." : "Your role may only look. Ask an admin of the workspace for the role trader.");
 
-    /// <summary>Does it, and keeps a named failure for the form. True when it worked.</summary>
+    /// <summary>Does what a form asked for, and keeps a named refusal for the page. True when it worked.</summary>
     protected async Task<bool> TryAsync(Func<Task> act)
     {
         try
@@ -31,18 +59,19 @@ public abstract class MemberPage : PageModel
             await act();
             return true;
         }
-        catch (ArgixException failure) when (failure.Code != "forbidden")
+        catch (ArgixException failure) when (failure.Code is not ("forbidden" or "unauthenticated"))
         {
-            Failure = failure;
-            Response.StatusCode = ErrorCatalogue.For(failure.Code).Status;
+            Refuse(failure);
             return false;
         }
     }
 
+    protected void Refuse(ArgixException failure)
+    {
+        Failure = failure;
+        Response.StatusCode = ErrorCatalogue.For(failure.Code).Status;
+    }
+
     /// <summary>Said once, on the next page.</summary>
     protected void Say(string text) => TempData["Ok"] = text;
-
-    /// <summary>The field errors of a refused form, by the field's name as the API calls it.</summary>
-    public string? ErrorOf(string field) =>
-        Failure?.Facts.GetValueOrDefault("errors") is IReadOnlyDictionary<string, string[]> errors && errors.TryGetValue(field, out var says) ? string.Join(" ", says) : null;
 }

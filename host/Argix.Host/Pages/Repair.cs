@@ -25,9 +25,9 @@ public sealed record Repair(string Key, string Kind, string Title, string Text, 
     private static Repair? OfConnection(ConnectionView c) => c.Status switch
     {
         "reauth_required" => new Repair("connection-" + c.Id, "bad", $"{c.Name} wants you to sign in again", "The broker no longer takes its credentials. No orders leave until then; its orders and history stay.",
-            "/settings/broker-connections", "Reconnect"),
+            $"/settings/broker-connections/{c.Id}", "Reconnect"),
         "failed" => new Repair("connection-" + c.Id, "bad", $"{c.Name} cannot be reached", (c.StatusCode is { } code ? Errors.ErrorCatalogue.For(code).Cause : "The connection failed.") + " We keep trying.",
-            "/settings/broker-connections", "Look at the connection"),
+            $"/settings/broker-connections/{c.Id}", "Look at the connection"),
         _ => null,
     };
 }

@@ -5,7 +5,7 @@ using Argix.Trading.Desks;
 namespace Argix.Pages;
 
 /// <summary>What a person should look at, and every order that no broker has answered for.</summary>
-public sealed class RepairsModel(ConnectionService connections, TradeReads reads, TradingStart trading) : TradePage
+public sealed class RepairsModel(ConnectionService connections, TradeReads reads, TradingStart trading) : MemberPage
 {
     public IReadOnlyList<OrderView> InDoubt { get; private set; } = [];
     public IReadOnlyList<Repair> Others { get; private set; } = [];

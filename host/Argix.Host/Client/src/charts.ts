@@ -27,6 +27,16 @@ function read(table: HTMLTableElement): { names: string[]; data: uPlot.AlignedDa
   return { names, data: names.map((_, column) => rows.map((row) => row[column] ?? null)) as unknown as uPlot.AlignedData };
 }
 
+/** Steps between the labels of the time axis, in seconds: none finer than the clock says, up to a day. */
+const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400, 172800, 604800];
+
+/** A label as short as its step allows; midnight says the day. UTC, as in the table. */
+function clock(second: number, step: number): string {
+  const iso = new Date(second * 1000).toISOString();
+  if (second % 86400 === 0) return iso.slice(5, 10);
+  return step < 60 ? iso.slice(11, 19) : iso.slice(11, 16);
+}
+
 function draw(box: HTMLElement): void {
   const table = document.getElementById(box.dataset.chartTable ?? '');
   if (!(table instanceof HTMLTableElement)) return;
@@ -41,9 +51,13 @@ function draw(box: HTMLElement): void {
     height: Math.round(Math.min(320, Math.max(180, box.clientWidth * 0.32))),
     cursor: { points: { size: 7 } },
     legend: { live: true },
-    axes: [axis, { ...axis, size: 76, values: (_, ticks) => ticks.map((tick) => tick.toLocaleString('en')) }],
+    tzDate: (second) => uPlot.tzDate(new Date(second * 1000), 'Etc/UTC'),
+    axes: [
+      { ...axis, size: 32, space: 84, incrs: steps, values: (_, ticks, __, ___, step) => ticks.map((tick) => clock(tick, step)) },
+      { ...axis, size: 84, values: (_, ticks, __, ___, step) => ticks.map((tick) => tick.toLocaleString('en', { minimumFractionDigits: step < 1 ? 2 : 0 })) },
+    ],
     series: names.map((label, index) => index === 0
-      ? { label }
+      ? { label: `${label} (UTC)`, value: (_, second: number | null) => second === null ? '–' : new Date(second * 1000).toISOString().slice(5, 19).replace('T', ' ') }
       : { label, stroke: colour(lines[(index - 1) % lines.length] ?? '--accent'), width: 2, points: { show: false },
           fill: index === 1 ? colour('--accent-wash') : undefined, value: (_, value: number | null) => value?.toLocaleString('en', { minimumFractionDigits: 2 }) ?? '–' }),
   }, data, box));

@@ -10,7 +10,7 @@ namespace Argix.Pages.Audit;
 public sealed record AuditLine(JournalRecord Record, string? Actor, string? Cause, Guid? Order, string Data);
 
 /// <summary>The workspace's journal, upwards, and whether its chain holds.</summary>
-public sealed class AuditModel(TradeReads reads) : TradePage
+public sealed class AuditModel(TradeReads reads) : MemberPage
 {
     public const int Size = 50;
     private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true };

@@ -36,10 +36,19 @@ public sealed class BrokerModel(IBrokerDocs docs, BrokerCatalogue catalogue, Con
         Broker = docs.Find(id) ?? throw new ArgixException("not_found", "No broker with this name is installed.");
         Entry = catalogue.Require(id);
         Capabilities = BrokerFacts.Of(Entry.Manifest);
-        Prose = SafeMarkdown.ToHtml(Broker.Markdown ?? "", Pipeline);
+        Prose = Reachable(SafeMarkdown.ToHtml(WithoutTitle(Broker.Markdown ?? ""), Pipeline));
         if (Caller.Find(User) is not { } me)
             return;
         MayTrade = me.May(Scopes.Trade);
         Mine = [.. (await connections.ListAsync(me.WorkspaceId, HttpContext.RequestAborted)).Where(c => c.BrokerId == id && c.Status is not ("disconnected" or "disconnecting" or "disabled"))];
     }
+
+    // The page has the broker's name as its title already.
+    private static string WithoutTitle(string markdown) => markdown.StartsWith("# ", StringComparison.Ordinal) ? markdown[(markdown.IndexOf('\n') + 1)..] : markdown;
+
+    // A wide table scrolls, and a keyboard must be able to scroll it; a corner without words heads nothing. The tags are ours: a plugin's raw HTML is text by now.
+    private static string Reachable(string html) => html
+        .Replace("<table>", "<div class=\"table-wrap\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>", StringComparison.Ordinal)
+        .Replace("</table>", "</table></div>", StringComparison.Ordinal)
+        .Replace("<th></th>", "<td></td>", StringComparison.Ordinal);
 }

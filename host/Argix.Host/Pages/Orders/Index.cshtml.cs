@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Argix.Pages.Orders;
 
 /// <summary>Orders newest first; the filter stands in the URL.</summary>
-public sealed class OrdersModel(ConnectionService connections, TradeReads reads, OrderEntry entry) : TradePage
+public sealed class OrdersModel(ConnectionService connections, TradeReads reads, OrderEntry entry) : MemberPage
 {
     private const int Size = 50;
 
@@ -46,7 +46,7 @@ public sealed class OrdersModel(ConnectionService connections, TradeReads reads,
     {
         var me = Need(Scopes.Trade);
         await reads.OrderAsync(me.WorkspaceId, id); // another workspace's order is not there
-        if (await TryAsync(async () => TempData["Ok"] = Said(await entry.CancelAsync(me.WorkspaceId, me.Actor, id))))
+        if (await TryAsync(async () => Say(Said(await entry.CancelAsync(me.WorkspaceId, me.Actor, id)))))
         {
             return Return(back);
         }
@@ -59,7 +59,7 @@ public sealed class OrdersModel(ConnectionService connections, TradeReads reads,
     {
         var me = Need(Scopes.Trade);
         var asked = await entry.CancelAllAsync(me.WorkspaceId, me.Actor, connection);
-        TempData["Ok"] = asked switch { 0 => "There was no open order to cancel.", 1 => "Asked the broker to cancel 1 order.", _ => $"Asked the brokers to cancel {asked} orders." };
+        Say(asked switch { 0 => "There was no open order to cancel.", 1 => "Asked the broker to cancel 1 order.", _ => $"Asked the brokers to cancel {asked} orders." });
         return Return(back);
     }
 

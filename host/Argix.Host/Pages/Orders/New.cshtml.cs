@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Argix.Pages.Orders;
 
 /// <summary>The order ticket. Its key is made with the form, so that one form makes at most one order, however often it is sent.</summary>
-public sealed class NewModel(ConnectionService connections, OrderEntry entry, TradeReads reads, BrokerCatalogue catalogue, IIdSource ids, TimeProvider clock) : TradePage
+public sealed class NewModel(ConnectionService connections, OrderEntry entry, TradeReads reads, BrokerCatalogue catalogue, IIdSource ids, TimeProvider clock) : MemberPage
 {
     private static readonly TimeSpan AckWait = TimeSpan.FromSeconds(2);
 
@@ -29,7 +29,7 @@ public sealed class NewModel(ConnectionService connections, OrderEntry entry, Tr
     public string? PreviewNote { get; private set; }
     public IReadOnlyList<ConnectionView> Choices { get; private set; } = [];
     public IReadOnlyList<string> Symbols { get; private set; } = [];
-    public ConnectionView? Chosen => Guid.TryParse(Form.Connection, out var id) ? Connection(id) : null;
+    public ConnectionView? Chosen => Guid.TryParse(Form.Connection, out var id) ? Connections.GetValueOrDefault(id) : null;
     public DateTimeOffset Now => clock.GetUtcNow();
 
     /// <summary>What each broker takes, for the help beside the form.</summary>
@@ -51,7 +51,7 @@ public sealed class NewModel(ConnectionService connections, OrderEntry entry, Tr
         await TryAsync(async () =>
         {
             var order = Form.Read();
-            Preview = await entry.PreviewAsync(me.WorkspaceId, me.Actor, order, Ct);
+            Preview = await entry.PreviewAsync(me.WorkspaceId, me.Actor, order, Cancel);
             Previewed = order.Parse().Hash();
         });
         await FillAsync();
@@ -94,16 +94,16 @@ public sealed class NewModel(ConnectionService connections, OrderEntry entry, Tr
     private async Task<Placed?> PlaceAsync(Caller me)
     {
         var order = Form.Read();
-        var connection = await connections.GetAsync(me.WorkspaceId, order.ConnectionId, Ct);
+        var connection = await connections.GetAsync(me.WorkspaceId, order.ConnectionId, Cancel);
         var print = order.Parse().Hash();
         if (connection.EnvironmentKind == "live" && Previewed != print)
         {
-            Preview = await entry.PreviewAsync(me.WorkspaceId, me.Actor, order, Ct);
+            Preview = await entry.PreviewAsync(me.WorkspaceId, me.Actor, order, Cancel);
             (Previewed, PreviewNote) = (print, "Nothing was sent yet: live orders are shown once before they leave.");
             return null;
         }
 
-        return await entry.PlaceAsync(me.WorkspaceId, me.Actor, "hand", order, Key, AckWait, null, Ct);
+        return await entry.PlaceAsync(me.WorkspaceId, me.Actor, "hand", order, Key, AckWait, null, Cancel);
     }
 
     private async Task FillAsync()
@@ -120,8 +120,4 @@ public sealed class NewModel(ConnectionService connections, OrderEntry entry, Tr
         var recent = (await reads.OrdersAsync(Me.WorkspaceId, 50, null)).Items.Select(o => o.Instrument.Symbol);
         Symbols = [.. held.Concat(recent).Distinct().Order(StringComparer.Ordinal)];
     }
-
-    /// <summary>What is wrong with a field of the ticket, by the API's name of it.</summary>
-    public string? ErrorOf(string field) =>
-        Failure?.Facts.GetValueOrDefault("errors") is IReadOnlyDictionary<string, string> errors ? errors.GetValueOrDefault(field) : null;
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Argix.Pages.Orders;
 
 /// <summary>One order's whole life.</summary>
-public sealed class OrderModel(ConnectionService connections, TradeReads reads, OrderEntry entry) : TradePage
+public sealed class OrderModel(ConnectionService connections, TradeReads reads, OrderEntry entry) : MemberPage
 {
     public OrderView Order { get; private set; } = null!;
     public OrderStory Story { get; private set; } = new(null, []);

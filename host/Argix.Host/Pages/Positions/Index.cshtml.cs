@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Argix.Pages.Positions;
 
 /// <summary>Positions of our own book, held against the broker's, each with a way out.</summary>
-public sealed class PositionsModel(ConnectionService connections, TradeReads reads, OrderEntry entry, IIdSource ids) : TradePage
+public sealed class PositionsModel(ConnectionService connections, TradeReads reads, OrderEntry entry, IIdSource ids) : MemberPage
 {
     private static readonly TimeSpan AckWait = TimeSpan.FromSeconds(2);
 
@@ -52,6 +52,6 @@ public sealed class PositionsModel(ConnectionService connections, TradeReads rea
         }
 
         var order = new OrderRequest(position.ConnectionId, position.Instrument.Symbol, position.Instrument.AssetClass, seen > 0 ? "sell" : "buy", "market", Math.Abs(seen), ReduceOnly: true);
-        return (await entry.PlaceAsync(me.WorkspaceId, me.Actor, "hand", order, key, AckWait, null, Ct)).Order.Id;
+        return (await entry.PlaceAsync(me.WorkspaceId, me.Actor, "hand", order, key, AckWait, null, Cancel)).Order.Id;
     }
 }

@@ -27,7 +27,7 @@ public sealed class LimitForm
 }
 
 /// <summary>Limits in figures, and the kill switch.</summary>
-public sealed class RiskModel(ConnectionService connections, TradeReads reads, KillSwitch kill, TimeProvider clock) : TradePage
+public sealed class RiskModel(ConnectionService connections, TradeReads reads, KillSwitch kill, TimeProvider clock) : MemberPage
 {
     /// <summary>What takes protection away wants a sign-in not older than this.</summary>
     private static readonly TimeSpan FreshSignIn = TimeSpan.FromMinutes(15);
@@ -44,7 +44,7 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
         Form = form;
         if (await TryAsync(() => SetAsync(me, form)))
         {
-            TempData["Ok"] = "The limits are in force for every order from now on.";
+            Say("The limits are in force for every order from now on.");
             return LocalRedirect("/risk");
         }
 
@@ -57,7 +57,7 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
         var me = Need(Scopes.Admin);
         if (await TryAsync(() => ReleaseAsync(me, scope ?? "", string.IsNullOrEmpty(id) ? null : id, reason)))
         {
-            TempData["Ok"] = "The kill switch is released. New orders can leave again.";
+            Say("The kill switch is released. New orders can leave again.");
             return LocalRedirect("/risk");
         }
 
@@ -70,7 +70,7 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
     {
         ("tenant", _) => "Whole workspace",
         ("environment_kind", var kind) => $"Every {kind} connection",
-        ("connection", var c) => "Connection " + (Guid.TryParse(c, out var guid) && Connection(guid) is { } known ? known.Name : c),
+        ("connection", var c) => "Connection " + (Guid.TryParse(c, out var guid) && Connections.GetValueOrDefault(guid) is { } known ? known.Name : c),
         ("symbol", var symbol) => "Symbol " + symbol,
         ("strategy", var strategy) => "Strategy " + strategy,
         _ => scope + " " + id,

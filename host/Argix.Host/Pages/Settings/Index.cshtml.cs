@@ -8,7 +8,7 @@ public sealed class IndexModel(AccountService accounts, ConnectionService connec
 {
     public string Workspace { get; private set; } = "";
 
-    public int Connections { get; private set; }
+    public int Connected { get; private set; }
 
     public int Tokens { get; private set; }
 
@@ -17,7 +17,7 @@ public sealed class IndexModel(AccountService accounts, ConnectionService connec
     public async Task OnGetAsync()
     {
         Workspace = await accounts.WorkspaceNameAsync(Me.WorkspaceId, Cancel) ?? "";
-        Connections = (await connections.ListAsync(Me.WorkspaceId, Cancel)).Count(c => c.Status != "disconnected");
+        Connected = (await connections.ListAsync(Me.WorkspaceId, Cancel)).Count(c => c.Status != "disconnected");
         Tokens = (await tokens.ListAsync(Me.WorkspaceId, Cancel)).Count(t => t.RevokedAt is null);
         Members = (await accounts.MembersAsync(Me.WorkspaceId, Cancel)).Count;
     }

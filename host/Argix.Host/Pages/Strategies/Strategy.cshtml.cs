@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Argix.Pages.Strategies;
 
 /// <summary>One strategy: its parameters, what it saw, what it decided.</summary>
-public sealed class StrategyModel(ConnectionService connections, StrategyService strategies) : TradePage
+public sealed class StrategyModel(ConnectionService connections, StrategyService strategies) : MemberPage
 {
     public StrategyView Strategy { get; private set; } = null!;
     public StrategyForm Form { get; private set; } = new();
@@ -19,23 +19,20 @@ public sealed class StrategyModel(ConnectionService connections, StrategyService
     public async Task OnGetAsync(Guid id) => await FillAsync(id, null);
 
     public Task<IActionResult> OnPostSaveAsync(Guid id, StrategyForm form) =>
-        DoAsync(id, form, me => strategies.ChangeAsync(me.WorkspaceId, id, null, _ => form.Read(), me.Actor, Ct), "Saved.");
+        DoAsync(id, form, me => strategies.ChangeAsync(me.WorkspaceId, id, null, _ => form.Read(), me.Actor, Cancel), "Saved.");
 
     public Task<IActionResult> OnPostArmAsync(Guid id) =>
-        DoAsync(id, null, me => strategies.ArmAsync(me.WorkspaceId, id, me.Actor, Ct), "Armed: it places orders by itself from now on.");
+        DoAsync(id, null, me => strategies.ArmAsync(me.WorkspaceId, id, me.Actor, Cancel), "Armed: it places orders by itself from now on.");
 
     public Task<IActionResult> OnPostDisarmAsync(Guid id) =>
-        DoAsync(id, null, me => strategies.DisarmAsync(me.WorkspaceId, id, me.Actor, Ct), "Disarmed: it asks for nothing more. Its open orders and its position stay.");
-
-    public string? ErrorOf(string field) =>
-        Failure?.Facts.GetValueOrDefault("errors") is IReadOnlyDictionary<string, string> errors ? errors.GetValueOrDefault("parameters." + field) : null;
+        DoAsync(id, null, me => strategies.DisarmAsync(me.WorkspaceId, id, me.Actor, Cancel), "Disarmed: it asks for nothing more. Its open orders and its position stay.");
 
     private async Task<IActionResult> DoAsync(Guid id, StrategyForm? form, Func<Caller, Task<StrategyView>> act, string said)
     {
         var me = Need(Scopes.Trade);
         if (await TryAsync(() => act(me)))
         {
-            TempData["Ok"] = said;
+            Say(said);
             return LocalRedirect($"/strategies/{id}");
         }
 
@@ -45,8 +42,8 @@ public sealed class StrategyModel(ConnectionService connections, StrategyService
 
     private async Task FillAsync(Guid id, StrategyForm? typed)
     {
-        Strategy = await strategies.GetAsync(Me.WorkspaceId, id, Ct);
-        Evaluations = await strategies.EvaluationsAsync(Me.WorkspaceId, id, 30, Ct);
+        Strategy = await strategies.GetAsync(Me.WorkspaceId, id, Cancel);
+        Evaluations = await strategies.EvaluationsAsync(Me.WorkspaceId, id, 30, Cancel);
         await LoadConnectionsAsync(connections);
         Choices = [.. Connections.Values.Where(TradeWords.TakesOrders).OrderBy(c => c.EnvironmentKind == "live")];
         Form = typed ?? StrategyForm.Of(Strategy.Parameters);

@@ -19,7 +19,7 @@ public abstract class ConnectionPage(ConnectionService connections, BrokerCatalo
 
     public bool HasKeys(ConnectionView c) => ConnectionActions.KeysOf(Broker, c);
 
-    protected ConnectionService Connections => connections;
+    protected ConnectionService Service => connections;
 
     protected string Here => "/settings/broker-connections/" + Id;
 

@@ -23,26 +23,26 @@ public sealed class DetailModel(ConnectionService connections, BrokerCatalogue c
             await CheckStream.WriteAsync(HttpContext, TestStreamedAsync);
             return new EmptyResult();
         }
-        await TryAsync(async () => Result = await Connections.TestStoredAsync(Me.WorkspaceId, Id, Cancel));
+        await TryAsync(async () => Result = await Service.TestStoredAsync(Me.WorkspaceId, Id, Cancel));
         await LoadAsync();
         return Page();
     }
 
-    public Task<IActionResult> OnPostPauseAsync(string? back) => TurnAsync(back, me => Connections.PauseAsync(me.WorkspaceId, Id, me.Actor, Cancel), "is paused: no new orders. Reports go on.");
+    public Task<IActionResult> OnPostPauseAsync(string? back) => TurnAsync(back, me => Service.PauseAsync(me.WorkspaceId, Id, me.Actor, Cancel), "is paused: no new orders. Reports go on.");
 
-    public Task<IActionResult> OnPostResumeAsync(string? back) => TurnAsync(back, me => Connections.ResumeAsync(me.WorkspaceId, Id, me.Actor, Cancel), "takes orders again.");
+    public Task<IActionResult> OnPostResumeAsync(string? back) => TurnAsync(back, me => Service.ResumeAsync(me.WorkspaceId, Id, me.Actor, Cancel), "takes orders again.");
 
-    public Task<IActionResult> OnPostDisableAsync(string? back) => TurnAsync(back, me => Connections.DisableAsync(me.WorkspaceId, Id, me.Actor, Cancel), "is disabled: nothing is sent to the broker, and nothing is heard from it.");
+    public Task<IActionResult> OnPostDisableAsync(string? back) => TurnAsync(back, me => Service.DisableAsync(me.WorkspaceId, Id, me.Actor, Cancel), "is disabled: nothing is sent to the broker, and nothing is heard from it.");
 
-    public Task<IActionResult> OnPostEnableAsync(string? back) => TurnAsync(back, me => Connections.EnableAsync(me.WorkspaceId, Id, me.Actor, Cancel), "is enabled and connects again.");
+    public Task<IActionResult> OnPostEnableAsync(string? back) => TurnAsync(back, me => Service.EnableAsync(me.WorkspaceId, Id, me.Actor, Cancel), "is enabled and connects again.");
 
-    public Task<IActionResult> OnPostReconnectAsync(string? back) => TurnAsync(back, me => Connections.ReconnectAsync(me.WorkspaceId, Id, Cancel), "connects anew.");
+    public Task<IActionResult> OnPostReconnectAsync(string? back) => TurnAsync(back, me => Service.ReconnectAsync(me.WorkspaceId, Id, Cancel), "connects anew.");
 
     private async Task<string> TestStreamedAsync(IProgress<CheckResult> progress)
     {
         try
         {
-            await Connections.TestStoredAsync(Me.WorkspaceId, Id, Cancel, progress);
+            await Service.TestStoredAsync(Me.WorkspaceId, Id, Cancel, progress);
             return "#"; // stay: the list says it all
         }
         catch (ArgixException)

@@ -29,7 +29,7 @@ public sealed class DisconnectModel(ConnectionService connections, BrokerCatalog
         var keys = HasKeys(Connection);
         ConnectionView? after = null;
         var worked = await TryAsync(async () =>
-            after = await Connections.DisconnectAsync(me.WorkspaceId, Id, ConnectionService.ParseChoice(OpenOrders), me.Actor, Cancel));
+            after = await Service.DisconnectAsync(me.WorkspaceId, Id, ConnectionService.ParseChoice(OpenOrders), me.Actor, Cancel));
         if (!worked)
         {
             await LoadAllAsync();

@@ -29,7 +29,7 @@ public sealed class RotateModel(ConnectionService connections, BrokerCatalogue c
         await LoadMethodAsync();
         var given = ConnectForm.Credentials(Request.Form);
         Shown = ConnectForm.Harmless(Method, given);
-        if (!await TryAsync(() => Connections.RotateCredentialsAsync(me.WorkspaceId, Id, given, AcceptWithdrawal, me.Actor, Cancel)))
+        if (!await TryAsync(() => Service.RotateCredentialsAsync(me.WorkspaceId, Id, given, AcceptWithdrawal, me.Actor, Cancel)))
             return Page();
         Say($"{Connection.Name} uses the new credentials. The old ones are destroyed here; delete them at the broker too.");
         return Redirect(Here);
