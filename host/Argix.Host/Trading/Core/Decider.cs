@@ -26,6 +26,7 @@ public static class Decider
         LookupEmpty l => new Decision(ReportDecider.Empty(desk, l)),
         PositionsRead p => new Decision(Positions(desk, p)),
         Restarted r => new Decision([.. desk.OpenOrders.Where(o => o.Doubt is null).SelectMany(o => AfterRestart(o, r.At))]),
+        JournalReread j => new Decision([.. desk.OpenOrders.Where(o => o.Doubt is null).SelectMany(o => AfterReread(o, j))]),
         PressKill k => Kill(desk, k),
         ReleaseKill k => desk.Kills.Any(x => x.Scope == k.Scope && x.Id == k.Id) ? new Decision([new KillReleased(k.Scope, k.Id, k.Reason, k.Actor)]) : Decision.Nothing,
         SetLimits l => new Decision([new LimitsSet(l.Item, l.Actor, l.Reason)]),
@@ -38,6 +39,14 @@ public static class Decider
     {
         { Lifecycle: Lifecycle.Approved } => [new OrderDoubted(order.Facts.Id, DoubtAbout.Submit, "the platform restarted before the venue's answer was written down", at)],
         { CancelPending: true } => [new OrderDoubted(order.Facts.Id, DoubtAbout.Cancel, "the platform restarted while a cancel was on its way", at)],
+        _ => [],
+    };
+
+    private static IEnumerable<DeskEvent> AfterReread(TrackedOrder order, JournalReread j) => order switch
+    {
+        { Lifecycle: Lifecycle.Approved } when j.Kept.Contains(order.Facts.Id) => [new OrderNotSent(order.Facts.Id, "journal_unavailable", "the journal failed before it could leave; nothing was sent")],
+        { Lifecycle: Lifecycle.Approved } => [new OrderDoubted(order.Facts.Id, DoubtAbout.Submit, "the journal failed before the venue's answer was written down", j.At)],
+        { CancelPending: true } => [new OrderDoubted(order.Facts.Id, DoubtAbout.Cancel, "the journal failed while a cancel was on its way", j.At)],
         _ => [],
     };
 
@@ -127,7 +136,7 @@ public static class Decider
         var venue = p.Lines.ToDictionary(l => l.Instrument.Symbol, l => l.Quantity);
         var symbols = venue.Keys.Union(desk.Positions.Where(l => l.ConnectionId == p.ConnectionId).Select(l => l.Instrument.Symbol)).Union(desk.Drifts(p.ConnectionId).Select(d => d.Symbol));
         return [.. symbols.Select(s => (Symbol: s, Ours: desk.Position(p.ConnectionId, s), Venue: venue.GetValueOrDefault(s)))
-            .Where(x => x.Venue - x.Ours != desk.Drift(p.ConnectionId, x.Symbol) && (p.Settled || x.Venue == x.Ours))
+            .Where(x => x.Venue - x.Ours != desk.Drift(p.ConnectionId, x.Symbol) && (p.Settled.Contains(x.Symbol) || x.Venue == x.Ours))
             .Select(x => new DriftSeen(p.ConnectionId, x.Symbol, x.Ours, x.Venue))];
     }
 }

@@ -16,6 +16,8 @@ namespace Argix.Trading.Core;
 [JsonDerivedType(typeof(OrderDoubted), "order_doubted")]
 [JsonDerivedType(typeof(OrderAsked), "order_asked")]
 [JsonDerivedType(typeof(OrderNotSent), "order_not_sent")]
+[JsonDerivedType(typeof(RepairRaised), "repair_raised")]
+[JsonDerivedType(typeof(ReportHeld), "report_held")]
 [JsonDerivedType(typeof(OrderRejected), "order_rejected")]
 [JsonDerivedType(typeof(OrderReopened), "order_reopened")]
 [JsonDerivedType(typeof(CancelAsked), "cancel_asked")]
@@ -54,6 +56,12 @@ public sealed record OrderDoubted(Guid OrderId, DoubtAbout Doubt, string Reason,
 
 /// <summary>A question that settled nothing yet.</summary>
 public sealed record OrderAsked(Guid OrderId, int Asked, DateTimeOffset NextAt) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>The venue cannot be made to say what became of it in time: a person must look. Closes by itself when the venue says something after all.</summary>
+public sealed record RepairRaised(Guid OrderId, string Reason) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>A sight of an order that may be ours: the venue does not echo our ids, and one that looks the same is on its way.</summary>
+public sealed record ReportHeld(Guid ConnectionId, OrderReport Report) : DeskEvent;
 
 /// <summary>Proof that nothing left, or the venue's conclusive word that it has no such order.</summary>
 public sealed record OrderNotSent(Guid OrderId, string Code, string Reason) : DeskEvent { public override Guid? About => OrderId; }

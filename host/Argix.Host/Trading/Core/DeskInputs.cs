@@ -22,13 +22,13 @@ public sealed record CancelOrder(DateTimeOffset At, string Actor, Guid OrderId) 
 }
 
 /// <summary>What the rules concluded from the answer to a submit.</summary>
-public sealed record SubmitAnswered(DateTimeOffset At, Guid OrderId, Conclusion Conclusion, OrderReport? Report, string? BrokerOrderId, string? Route) : DeskInput(At, "venue")
+public sealed record SubmitAnswered(DateTimeOffset At, Guid OrderId, Conclusion Conclusion, OrderReport? Report, string? BrokerOrderId, string? Route, string Truth = "executions") : DeskInput(At, "venue")
 {
     public override string Cause => "submit_answer";
 }
 
 /// <summary>What the rules concluded from the answer to a cancel.</summary>
-public sealed record CancelAnswered(DateTimeOffset At, Guid OrderId, Conclusion Conclusion, OrderReport? Report) : DeskInput(At, "venue")
+public sealed record CancelAnswered(DateTimeOffset At, Guid OrderId, Conclusion Conclusion, OrderReport? Report, string Truth = "executions") : DeskInput(At, "venue")
 {
     public override string Cause => "cancel_answer";
 }
@@ -42,14 +42,14 @@ public sealed record ReportSeen(DateTimeOffset At, Guid ConnectionId, OrderRepor
     public override string Cause => Through;
 }
 
-/// <summary>A look-up that did not show the order. <paramref name="Conclusive"/> as the lane computed from coverage.</summary>
-public sealed record LookupEmpty(DateTimeOffset At, Guid OrderId, bool Conclusive, int Asked, DateTimeOffset NextAt, string Reason) : DeskInput(At, "venue")
+/// <summary>A look-up that did not show the order. <paramref name="Conclusive"/> and <paramref name="NotOpen"/> as the lane computed from coverage.</summary>
+public sealed record LookupEmpty(DateTimeOffset At, Guid OrderId, bool Conclusive, int Asked, DateTimeOffset NextAt, string Reason, bool NotOpen = false) : DeskInput(At, "venue")
 {
     public override string Cause => "look_up";
 }
 
-/// <summary>The venue's positions. <paramref name="Settled"/>: nothing moved since an earlier read that said the same, so a difference is real.</summary>
-public sealed record PositionsRead(DateTimeOffset At, Guid ConnectionId, IReadOnlyList<BaselineLine> Lines, bool Settled) : DeskInput(At, "venue")
+/// <summary>The venue's positions. <paramref name="Settled"/>: symbols in which neither side has moved since an earlier read, so a difference there is real.</summary>
+public sealed record PositionsRead(DateTimeOffset At, Guid ConnectionId, IReadOnlyList<BaselineLine> Lines, IReadOnlySet<string> Settled) : DeskInput(At, "venue")
 {
     public override string Cause => "positions";
 }
@@ -58,6 +58,15 @@ public sealed record PositionsRead(DateTimeOffset At, Guid ConnectionId, IReadOn
 public sealed record Restarted(DateTimeOffset At) : DeskInput(At, "system")
 {
     public override string Cause => "restart";
+}
+
+/// <summary>
+/// The journal could not be written and was read again: what stands in it beyond what was shown before was never acted on.
+/// <paramref name="Kept"/>: orders that this process approved and never handed to their lane.
+/// </summary>
+public sealed record JournalReread(DateTimeOffset At, IReadOnlySet<Guid> Kept) : DeskInput(At, "system")
+{
+    public override string Cause => "journal_reread";
 }
 
 public sealed record PressKill(DateTimeOffset At, string Actor, string Scope, string? Id, string Reason, bool CancelOpen) : DeskInput(At, Actor)

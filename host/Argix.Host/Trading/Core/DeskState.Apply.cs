@@ -35,6 +35,7 @@ public sealed partial class DeskState
             case KillReleased k: _kills.RemoveAll(x => x.Scope == k.Scope && x.Id == k.Id); break;
             case LimitsSet l: Limits.Set(l.Item); break;
             case Noted n: LastOutboxId = Math.Max(LastOutboxId, n.OutboxId); break;
+            case ReportHeld h: Held.Keep(h.ConnectionId, h.Report); break;
             case Alarmed: break;
             default: Step(_orders[e.About!.Value], e, at); break;
         }
@@ -45,8 +46,10 @@ public sealed partial class DeskState
         switch (e)
         {
             case OrderAcknowledged a: Acknowledge(order, a, at); break;
+            case OrderDoubted { Doubt: DoubtAbout.Cancel } when order.Doubt is { About: not DoubtAbout.Cancel }: break; // the graver doubt stays
             case OrderDoubted d: order.Doubt = new Doubt(d.Doubt, at, order.Doubt?.Asked ?? 0, d.NextAt); order.Reason = d.Reason; break;
             case OrderAsked a when order.Doubt is { } doubt: order.Doubt = doubt with { Asked = a.Asked, NextAt = a.NextAt }; break;
+            case RepairRaised r: order.Repair = r.Reason; break;
             case OrderNotSent n: End(order, Lifecycle.NotSent, n.Code, n.Reason); break;
             case OrderRejected r: End(order, Lifecycle.Rejected, r.Code, r.Reason); break;
             case OrderCancelled c: End(order, Lifecycle.Cancelled, null, c.Reason); break;
@@ -65,10 +68,12 @@ public sealed partial class DeskState
         if (order.BrokerOrderId is { } id)
         {
             _byBrokerId[(order.Facts.ConnectionId, id)] = order;
+            Held.Drop(order.Facts.ConnectionId, id);
         }
 
         order.Lifecycle = order.Lifecycle == Lifecycle.Approved ? Lifecycle.Working : order.Lifecycle;
         ClearDoubt(order, DoubtAbout.Submit);
+        ClearDoubt(order, DoubtAbout.End); // decided upon only when the venue shows it open, or has it for the first time
         order.Reason = order.IsFinal ? order.Reason : null;
     }
 
@@ -88,6 +93,7 @@ public sealed partial class DeskState
     {
         var order = Add(new TrackedOrder(a.Order) { Lifecycle = Lifecycle.Working, BrokerOrderId = a.BrokerOrderId, Route = a.Route });
         _byBrokerId[(a.Order.ConnectionId, a.BrokerOrderId)] = order;
+        Held.Drop(a.Order.ConnectionId, a.BrokerOrderId);
         order.Fills.RaiseTo(a.FilledBefore, a.PriceBefore);
     }
 
@@ -137,6 +143,7 @@ public sealed partial class DeskState
         order.Lifecycle = how;
         order.CancelPending = false;
         order.Doubt = null;
+        order.Repair = null;
         order.Code = code;
         order.Reason = reason;
         _open.Remove(order.Facts.Id);
@@ -177,7 +184,7 @@ public sealed partial class DeskState
     {
         if (order.Doubt?.About == about)
         {
-            order.Doubt = null;
+            (order.Doubt, order.Repair) = (null, null);
         }
     }
 }

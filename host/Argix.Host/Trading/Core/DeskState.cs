@@ -24,6 +24,7 @@ public sealed partial class DeskState
 
     /// <summary>The newest outbox row that stands in the journal, so that none is written twice.</summary>
     public long LastOutboxId { get; private set; }
+    public HeldReports Held { get; } = new();
     public LimitBook Limits { get; } = new();
     public MessageLog Messages { get; } = new();
     public IReadOnlyList<KillLatch> Kills => _kills;

@@ -8,6 +8,10 @@ namespace Argix.Trading.Core;
 /// </summary>
 public static class ReportDecider
 {
+    /// <summary>Longer than this nobody should wait for the venue's word without knowing of it; as questions, for a clock that was set back may not stretch it.</summary>
+    public static readonly TimeSpan PersonAfter = TimeSpan.FromSeconds(45);
+    private const int PersonAfterQuestions = 7;
+
     public static Decision Answered(DeskState desk, SubmitAnswered a)
     {
         if (desk.Order(a.OrderId) is not { } order)
@@ -18,15 +22,16 @@ public static class ReportDecider
         var undecided = order.Lifecycle == Lifecycle.Approved;
         List<DeskEvent> events = a.Conclusion.Verdict switch
         {
-            Contracts.Verdict.Accepted => [.. Acknowledge(order, a.BrokerOrderId, a.Route)],
+            Contracts.Verdict.Accepted => [.. Acknowledge(order, a.BrokerOrderId, a.Route, shownOpen: false)],
             Contracts.Verdict.Refused when undecided && order.BrokerOrderId is null => [new OrderRejected(a.OrderId, a.Conclusion.Code, a.Conclusion.Reason)],
             Contracts.Verdict.NotSent when undecided && order.BrokerOrderId is null => [new OrderNotSent(a.OrderId, a.Conclusion.Code, a.Conclusion.Reason)],
             _ when undecided && order.Doubt is null => [new OrderDoubted(a.OrderId, DoubtAbout.Submit, a.Conclusion.Reason, a.At)],
             _ => [],
         };
-        if (a.Report is { } report)
+        var held = desk.Held.Of(order.Facts.ConnectionId, a.BrokerOrderId);
+        if ((held is null ? a.Report : HeldReports.Merge(a.Report, held)) is { } report)
         {
-            events.AddRange(Sight(order, report, "executions", a.At, acknowledged: events.OfType<OrderAcknowledged>().Any()));
+            events.AddRange(Sight(order, report, a.Truth, a.At, acknowledged: events.OfType<OrderAcknowledged>().Any()));
         }
 
         return new Decision(events, a.OrderId);
@@ -39,7 +44,7 @@ public static class ReportDecider
             return Decision.Nothing;
         }
 
-        List<DeskEvent> events = a.Report is { } report ? [.. Sight(order, report, "executions", a.At, acknowledged: false)] : [];
+        List<DeskEvent> events = a.Report is { } report ? [.. Sight(order, report, a.Truth, a.At, acknowledged: false)] : [];
         switch (a.Conclusion.Verdict)
         {
             case Contracts.Verdict.Accepted or Contracts.Verdict.Pending:
@@ -62,8 +67,20 @@ public static class ReportDecider
             return Sight(order, r.Report, r.Truth, r.At, acknowledged: false);
         }
 
-        return r.Report.Instrument is null || r.Report.Quantity is not > 0 ? [] : Adopt(desk, r);
+        return r.Report.Instrument is null || r.Report.Quantity is not > 0 ? [] : MayBeOurs(desk, r) ? Hold(desk, r) : Adopt(desk, r with { Report = HeldReports.Merge(desk.Held.Of(r.ConnectionId, r.Report.BrokerOrderId), r.Report) });
     }
+
+    private static IReadOnlyList<DeskEvent> Hold(DeskState desk, ReportSeen r)
+    {
+        var held = desk.Held.Of(r.ConnectionId, r.Report.BrokerOrderId);
+        var news = held is null || (r.Report.Filled ?? 0) > (held.Filled ?? 0) || (r.Report.State != held.State && r.Report.State is not (OrderState.Working or OrderState.Unknown))
+            || r.Report.Fills.Any(f => held.Fills.All(h => h.Id != f.Id));
+        return news ? [new ReportHeld(r.ConnectionId, r.Report)] : [];
+    }
+
+    // A venue that does not echo our ids shows our own orders as strangers until it has told us its id: one that looks like an order on its way is not adopted yet.
+    private static bool MayBeOurs(DeskState desk, ReportSeen r) => r.Report.ClientOrderId is null && desk.OpenOf(r.ConnectionId).Any(o =>
+        o.Lifecycle == Lifecycle.Approved && o.BrokerOrderId is null && o.Facts.Instrument.Symbol == r.Report.Symbol && o.Facts.Side == r.Report.Side && o.Facts.Quantity == r.Report.Quantity);
 
     public static IReadOnlyList<DeskEvent> Empty(DeskState desk, LookupEmpty l)
     {
@@ -78,13 +95,15 @@ public static class ReportDecider
             return [new OrderNotSent(order.Facts.Id, "broker_timeout", l.Reason)];
         }
 
-        if (order.Doubt is not null)
+        if (order.Doubt is { } doubt)
         {
-            return [new OrderAsked(order.Facts.Id, l.Asked, l.NextAt)];
+            var asked = new OrderAsked(order.Facts.Id, l.Asked, l.NextAt);
+            return order.Repair is null && (l.At - doubt.Since >= PersonAfter || l.Asked >= PersonAfterQuestions) ? [asked, new RepairRaised(order.Facts.Id, l.Reason)] : [asked];
         }
 
         // An order that the venue once had cannot be concluded away, and one look that failed casts no doubt on it.
-        return l.Conclusive || order.Lifecycle == Lifecycle.Approved ? [new OrderDoubted(order.Facts.Id, DoubtAbout.Submit, l.Reason, l.NextAt)] : [];
+        return order.Lifecycle == Lifecycle.Approved ? [new OrderDoubted(order.Facts.Id, DoubtAbout.Submit, l.Reason, l.NextAt)]
+            : l.Conclusive || l.NotOpen ? [new OrderDoubted(order.Facts.Id, DoubtAbout.End, l.Reason, l.NextAt), new RepairRaised(order.Facts.Id, l.Reason)] : [];
     }
 
     // An order from elsewhere: what it filled before the first look at the positions is in them already.
@@ -105,7 +124,7 @@ public static class ReportDecider
         return [adopted, .. Sight(shadow, before ? report with { Fills = [] } : report, r.Truth, r.At, acknowledged: true)];
     }
 
-    private static IEnumerable<DeskEvent> Acknowledge(TrackedOrder order, string? brokerId, string? route)
+    private static IEnumerable<DeskEvent> Acknowledge(TrackedOrder order, string? brokerId, string? route, bool shownOpen)
     {
         if (order.Lifecycle is Lifecycle.NotSent or Lifecycle.Rejected)
         {
@@ -113,7 +132,7 @@ public static class ReportDecider
             yield return new Alarmed(order.Facts.Id, "order_reopened", $"the venue shows an order that was {order.StateWord}");
         }
 
-        if (order.Lifecycle == Lifecycle.Approved || order.Doubt?.About == DoubtAbout.Submit || (brokerId is not null && order.BrokerOrderId is null))
+        if (order.Lifecycle == Lifecycle.Approved || order.Doubt?.About == DoubtAbout.Submit || (shownOpen && order.Doubt?.About == DoubtAbout.End) || (brokerId is not null && order.BrokerOrderId is null))
         {
             yield return new OrderAcknowledged(order.Facts.Id, brokerId, route);
         }
@@ -122,7 +141,7 @@ public static class ReportDecider
     private static IReadOnlyList<DeskEvent> Sight(TrackedOrder order, OrderReport report, string truth, DateTimeOffset at, bool acknowledged)
     {
         var refused = report.State == OrderState.Rejected && (report.Filled ?? 0) == 0;
-        List<DeskEvent> events = acknowledged || refused ? [] : [.. Acknowledge(order, report.BrokerOrderId, report.Route)];
+        List<DeskEvent> events = acknowledged || refused ? [] : [.. Acknowledge(order, report.BrokerOrderId, report.Route, report.State is OrderState.Pending or OrderState.Working)];
         var reopened = events.OfType<OrderReopened>().Any();
         var filled = FillDecider.Fills(order, report, truth, at, events);
         var over = order.IsFinal && !reopened;

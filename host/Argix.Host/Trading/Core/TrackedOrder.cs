@@ -6,7 +6,7 @@ namespace Argix.Trading.Core;
 public enum Lifecycle { Unknown, Denied, Approved, Working, Filled, Cancelled, Rejected, Expired, NotSent }
 
 /// <summary>What we are unsure about.</summary>
-public enum DoubtAbout { Unknown, Submit, Cancel, Replace }
+public enum DoubtAbout { Unknown, Submit, Cancel, Replace, End }
 
 /// <summary>An open question to the venue: since when, how often asked, when next.</summary>
 public sealed record Doubt(DoubtAbout About, DateTimeOffset Since, int Asked, DateTimeOffset NextAt);
@@ -21,6 +21,9 @@ public sealed class TrackedOrder(OrderFacts facts)
     public Lifecycle Lifecycle { get; internal set; }
     public bool CancelPending { get; internal set; }
     public Doubt? Doubt { get; internal set; }
+
+    /// <summary>Why a person must look; null = nobody need.</summary>
+    public string? Repair { get; internal set; }
     public string? BrokerOrderId { get; internal set; }
     public string? Route { get; internal set; }
     public string? Code { get; internal set; }
@@ -56,7 +59,7 @@ public sealed class TrackedOrder(OrderFacts facts)
         Lifecycle.Rejected => "rejected",
         Lifecycle.Expired => "expired",
         Lifecycle.NotSent => "not_sent",
-        _ when Doubt?.About == DoubtAbout.Submit => "unknown",
+        _ when Doubt?.About is DoubtAbout.Submit or DoubtAbout.End => "unknown",
         _ when CancelPending => "pending_cancel",
         Lifecycle.Approved => "pending_submit",
         _ => Fills.Filled > 0 ? "partially_filled" : "working",

@@ -24,6 +24,8 @@ public sealed class Desk : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly Task _loop;
+    private readonly HashSet<Guid> _kept = [];
+    private bool _reread;
     private long _epoch;
     private string _tip = Chain.Genesis;
 
@@ -89,6 +91,7 @@ public sealed class Desk : IAsyncDisposable
         var payload = new JournalPayload(JournalRecord.Version, input.Actor, input.Cause, events).ToJson();
         var record = Chain.Link(_tip, Workspace.ToString(), State.LastSeq + 1, _epoch, input.At, JournalPayload.KindOf(events), payload);
         State.Apply(record.Seq, input.At, events);
+        _kept.UnionWith(events.OfType<OrderApproved>().Select(a => a.Order.Id));
         _tip = record.Hash;
         _records.Add(record);
         _decided.Add((record, input.Actor, events));
@@ -101,6 +104,7 @@ public sealed class Desk : IAsyncDisposable
             _batch.Clear();
             _records.Clear();
             _decided.Clear();
+            TakeReread();
             while (_batch.Count < 512 && _queue.Reader.TryRead(out var work))
             {
                 RunOne(work);
@@ -140,6 +144,7 @@ public sealed class Desk : IAsyncDisposable
     {
         foreach (var (record, actor, events) in _decided)
         {
+            _kept.ExceptWith(events.OfType<OrderApproved>().Select(a => a.Order.Id));
             Committed?.Invoke(CommittedBuilder.Build(Workspace, record, actor, events, State));
         }
     }
@@ -153,12 +158,34 @@ public sealed class Desk : IAsyncDisposable
         _batch.ForEach(w => w.Fail(failure));
         try
         {
-            Load(newEpoch: false);
-            Health = FirstBroken is null ? DeskHealth.Open : DeskHealth.Broken;
+            Reopen();
         }
         catch (Exception e) when (e is Microsoft.Data.Sqlite.SqliteException or IOException)
         {
             _log.LogError(e, "The journal cannot be read; orders of workspace {Workspace} are refused", Workspace);
+        }
+    }
+
+    // What the failed commit wrote after all was never shown to anybody, so it was never acted on.
+    private void Reopen()
+    {
+        Load(newEpoch: false);
+        Health = FirstBroken is null ? DeskHealth.Open : DeskHealth.Broken;
+        if (Health == DeskHealth.Open)
+        {
+            _reread = true;
+            Enqueue(new ReadWork<int>(_ => 0));
+        }
+    }
+
+    // Before anything else is decided: only now is it certain which approved orders nobody was told of.
+    private void TakeReread()
+    {
+        if (_reread)
+        {
+            _reread = false;
+            Take(new JournalReread(_clock.GetUtcNow(), _kept.ToHashSet()));
+            _kept.Clear();
         }
     }
 
@@ -175,8 +202,8 @@ public sealed class Desk : IAsyncDisposable
     {
         public override void Run(Desk desk)
         {
-            desk.Load(newEpoch: false);
-            desk.Health = desk.FirstBroken is null ? DeskHealth.Open : DeskHealth.Broken;
+            desk.Reopen();
+            desk.TakeReread();
         }
 
         public override void Complete()

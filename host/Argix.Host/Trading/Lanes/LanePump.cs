@@ -127,10 +127,10 @@ internal sealed class LanePump : IAsyncDisposable
         switch (action)
         {
             case SendSubmit s: Run(ct => _sender.SubmitAsync(s.OrderId, ct)); break;
-            case DropSubmit d: Run(_ => _sender.DropAsync(d)); break;
+            case DropSubmit d: Run(_ => _sender.DropAsync(d.OrderId, d.Code)); break;
             case SendCancel c: Run(ct => _sender.CancelAsync(c.OrderId, ct)); break;
             case AskVenue a: Run(ct => _reader.AskAsync(a.OrderId, ct)); break;
-            case TellEmpty e: Run(_ => _tools.Desk.DecideAsync(new LookupEmpty(Now, e.OrderId, e.Conclusive, e.Asked, e.NextAt, e.Reason))); break;
+            case TellEmpty e: Run(_ => _tools.Desk.DecideAsync(new LookupEmpty(Now, e.OrderId, e.Conclusive, e.Asked, e.NextAt, e.Reason, e.NotOpen))); break;
             case Resync: Run(_reader.ResyncAsync); break;
             case OpenStream: Run(_stream.RunAsync); break;
             case TellHealth h: Publish(h.Health); break;

@@ -7,10 +7,8 @@ namespace Argix.Trading.Lanes;
 /// <summary>Reads the venue: one order in doubt, or everything again. Reports go to the desk; what is missing becomes a question.</summary>
 internal sealed class LaneReader(LaneLogin login, LaneTools tools, Action<LaneInput> post)
 {
-    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
-    // A submit that has neither an answer nor an end after this long is asked about, whatever became of its call.
-    private static readonly TimeSpan Lost = TimeSpan.FromSeconds(30);
-    private readonly Dictionary<Guid, Dictionary<string, decimal>> _lastPositions = [];
+    private static readonly TimeSpan LookTwiceAfter = TimeSpan.FromSeconds(5);
+    private readonly Dictionary<Guid, Dictionary<string, (decimal Ours, decimal Venues)>> _lastPositions = [];
 
     private DateTimeOffset Now => tools.Clock.GetUtcNow();
 
@@ -61,14 +59,16 @@ internal sealed class LaneReader(LaneLogin login, LaneTools tools, Action<LaneIn
     /// <summary>Orders, fills, money, positions of every account: at the start, after a gap, and regularly.</summary>
     public async Task ResyncAsync(CancellationToken ct)
     {
+        var started = Now;
+        var unlisted = new List<Guid>();
         try
         {
             foreach (var connection in login.Connections)
             {
-                await ResyncOneAsync(connection.Id, ct);
+                unlisted.AddRange(await ResyncOneAsync(connection.Id, ct));
             }
 
-            post(new ResyncEnded(Now, null, null));
+            post(new ResyncEnded(Now, null, null, unlisted, started));
         }
         catch (VenueException e)
         {
@@ -85,22 +85,23 @@ internal sealed class LaneReader(LaneLogin login, LaneTools tools, Action<LaneIn
         }
     }
 
-    private async Task ResyncOneAsync(Guid connection, CancellationToken ct)
+    private async Task<IReadOnlyList<Guid>> ResyncOneAsync(Guid connection, CancellationToken ct)
     {
         if (login.Adapter.Capability<IReadAccount>() is not { } read)
         {
-            return;
+            return [];
         }
 
         var account = login.Account(connection);
         var started = Now;
-        var (since, open) = await tools.Desk.ReadAsync(s => (Since(s, connection), s.OpenOf(connection).Select(o => o.Facts.Id).ToList()));
+        var (since, open) = await tools.Desk.ReadAsync(s => (ResyncRules.Since(s, connection, started), s.OpenOf(connection).Select(o => o.Facts.Id).ToList()));
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         await ReadAllAsync(c => read.OrdersAsync(account, since, false, c, ct), seen, ct);
         await ReadAllAsync(c => read.OrdersAsync(account, null, true, c, ct), seen, ct);
         await ReadAllAsync(c => read.FillsAsync(account, since, null, c, ct), null, ct);
         await QuestionMissingAsync(open, seen, started);
         await ReadMoneyAsync(connection, account, read, ct);
+        return await tools.Desk.ReadAsync(s => ResyncRules.Unlisted(s, open, seen));
     }
 
     private async Task ReadAllAsync(Func<string?, Task<Page<OrderReport>>> page, HashSet<string>? seen, CancellationToken ct)
@@ -120,21 +121,17 @@ internal sealed class LaneReader(LaneLogin login, LaneTools tools, Action<LaneIn
         while (cursor is not null);
     }
 
-    // An open order of ours that the lists do not show is asked about by itself; a list proves nothing.
     private async Task QuestionMissingAsync(List<Guid> open, HashSet<string> seen, DateTimeOffset started)
     {
-        var missing = await tools.Desk.ReadAsync(s => open.Select(s.Order).OfType<TrackedOrder>()
-            .Where(o => o.IsOpen && (o.Doubt is not null || (o.BrokerOrderId is { } id ? !seen.Contains(id) : o.Facts.SendBy < started - Lost))).Select(o => (o.Facts.Id, o.Facts.SendBy)).ToList());
-        foreach (var (id, sendBy) in missing)
+        foreach (var id in await tools.Desk.ReadAsync(s => ResyncRules.Missing(s, open, seen, started)))
         {
-            post(new QuestionRaised(Now, id, sendBy ?? started));
+            post(new QuestionRaised(Now, id));
         }
     }
 
     private async Task ReadMoneyAsync(Guid connection, Account account, IReadAccount read, CancellationToken ct)
     {
         var balances = await read.BalancesAsync(account, ct);
-        var before = await tools.Desk.ReadAsync(s => s.LastSeq);
         var positions = new List<Position>();
         string? cursor = null;
         do
@@ -153,9 +150,14 @@ internal sealed class LaneReader(LaneLogin login, LaneTools tools, Action<LaneIn
         }
 
         var now = lines.ToDictionary(l => l.Instrument.Symbol, l => l.Quantity, StringComparer.Ordinal);
-        var quiet = await tools.Desk.ReadAsync(s => s.LastSeq) == before;
-        var settled = quiet && _lastPositions.TryGetValue(connection, out var last) && last.Count == now.Count && last.All(x => now.TryGetValue(x.Key, out var q) && q == x.Value);
-        _lastPositions[connection] = now;
+        var compared = await tools.Desk.ReadAsync(s => ResyncRules.Compare(s, connection, now));
+        var settled = ResyncRules.Settled(_lastPositions.GetValueOrDefault(connection), compared);
+        _lastPositions[connection] = compared;
+        if (compared.Any(x => x.Value.Ours != x.Value.Venues && !settled.Contains(x.Key)))
+        {
+            post(new LookAgain(Now + LookTwiceAfter));
+        }
+
         tools.Accounts.SetAccount(connection, new AccountSnapshot(balances.Items, positions, Now));
         await tools.Desk.DecideAsync(new PositionsRead(Now, connection, lines, settled));
     }
@@ -173,16 +175,4 @@ internal sealed class LaneReader(LaneLogin login, LaneTools tools, Action<LaneIn
     }
 
     private static Instrument Plain(Position p) => new(p.Symbol, p.Symbol, AssetClass.Unknown, p.Currency, QuantityUnit.Base, 1, 0, 0, null, null, null, false);
-
-    private DateTimeOffset? Since(DeskState s, Guid connection)
-    {
-        if (!s.IsBaselined(connection))
-        {
-            return Now;
-        }
-
-        var oldest = s.OpenOf(connection).Select(o => o.Facts.CreatedAt).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
-        var newest = s.OrdersOldestFirst.Where(o => o.Facts.ConnectionId == connection).Select(o => o.UpdatedAt).DefaultIfEmpty(Now).Max();
-        return (oldest < newest ? oldest : newest) - Overlap;
-    }
 }

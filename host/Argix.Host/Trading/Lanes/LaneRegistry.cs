@@ -152,28 +152,17 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
         var lane = Of(order.ConnectionId);
         switch (e)
         {
-            case OrderApproved a when lane is null:
-                _ = _desks.Get(committed.Workspace).DecideAsync(new SubmitAnswered(committed.At, order.Id, new Core.Conclusion(Contracts.Verdict.NotSent, "connection_not_ready", "the connection closed before it left; nothing was sent"), null, null, null));
+            case OrderApproved when lane is null:
+                _ = _desks.Get(committed.Workspace).DecideAsync(Answers.Kept(committed.At, order.Id, "connection_not_ready"));
                 break;
             case OrderApproved a: lane.Submit(a.Order); break;
-            case CancelAsked when order.BrokerOrderId is not null: lane?.Post(new CancelWanted(committed.At, order.Id)); break;
-            case OrderAcknowledged:
-                lane?.Post(new OrderSettled(committed.At, order.Id));
-                if (order.Pending.Cancel)
+            default:
+                foreach (var input in LaneRouting.For(e, new RoutedOrder(order.Id, order.BrokerOrderId, order.Pending.Cancel, order.IsFinal), committed.At))
                 {
-                    lane?.Post(new CancelWanted(committed.At, order.Id));
+                    lane?.Post(input);
                 }
 
                 break;
-            case OrderDoubted: lane?.Post(new QuestionRaised(committed.At, order.Id, Later(committed.At, order.CreatedAt + Decider.SendWithin))); break;
-            case FillApplied or FillLevelRaised: lane?.Post(new LookAgain(committed.At.AddSeconds(3))); break;
-        }
-
-        if (order.IsFinal)
-        {
-            lane?.Post(new OrderSettled(committed.At, order.Id));
         }
     }
-
-    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

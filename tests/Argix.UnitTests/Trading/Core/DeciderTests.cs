@@ -169,5 +169,5 @@ public sealed class DeciderTests
         Assert.Equal(0, _desk.State.Drift(DeskBench.Connection, "AAPL"));
     }
 
-    private PositionsRead Read(decimal quantity, bool settled) => new(_desk.Now, DeskBench.Connection, [new BaselineLine(DeskBench.Apple, quantity, 100)], settled);
+    private PositionsRead Read(decimal quantity, bool settled) => new(_desk.Now, DeskBench.Connection, [new BaselineLine(DeskBench.Apple, quantity, 100)], settled ? new HashSet<string> { "AAPL" } : []);
 }

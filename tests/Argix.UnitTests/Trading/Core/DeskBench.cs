@@ -18,7 +18,7 @@ internal sealed class DeskBench
     {
         if (baselined)
         {
-            Decide(new PositionsRead(Start, Connection, [], false));
+            Decide(new PositionsRead(Start, Connection, [], new HashSet<string>()));
         }
     }
 

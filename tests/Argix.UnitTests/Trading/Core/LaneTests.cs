@@ -52,8 +52,8 @@ public sealed class LaneTests
     public void NotFoundConcludesOnlyAfterTheDelayTwiceAndApart()
     {
         var quiet = T0.AddSeconds(2);
-        Assert.Contains(_lane.Step(new QuestionRaised(T0, Order, quiet)), a => a is AskVenue);
-        Assert.False(Empty(T0.AddSeconds(1)).Conclusive);
+        Assert.Contains(_lane.Step(new QuestionRaised(quiet, Order)), a => a is AskVenue);
+        Assert.False(Empty(quiet.AddSeconds(1)).Conclusive);
         Assert.False(Empty(quiet.AddSeconds(9.9)).Conclusive);
         Assert.False(Empty(quiet.AddSeconds(10)).Conclusive);
         Assert.False(Empty(quiet.AddSeconds(11)).Conclusive);
@@ -63,7 +63,7 @@ public sealed class LaneTests
     [Fact]
     public void AFailedQuestionNeitherCountsNorKeepsAnEarlierEmptyAnswer()
     {
-        _lane.Step(new QuestionRaised(T0, Order, T0));
+        _lane.Step(new QuestionRaised(T0, Order));
         Empty(T0.AddSeconds(10));
         _lane.Step(new Tick(T0.AddSeconds(12)));
         Assert.False(_lane.Step(new LookupEnded(T0.AddSeconds(12), Order, false, null)).OfType<TellEmpty>().Single().Conclusive);
@@ -75,7 +75,7 @@ public sealed class LaneTests
     public void WithoutAKnownProcessingDelayNothingIsEverConclusive()
     {
         var lane = new LaneCore(Rules with { MaxProcessingDelay = null });
-        lane.Step(new QuestionRaised(T0, Order, T0));
+        lane.Step(new QuestionRaised(T0, Order));
         for (var hours = 1; hours < 20; hours++)
         {
             lane.Step(new Tick(T0.AddHours(hours)));
@@ -87,7 +87,7 @@ public sealed class LaneTests
     public void WhileTheSubmitIsStillOnItsWayNothingIsConclusive()
     {
         _lane.Step(new SubmitWanted(T0, Order, T0.AddSeconds(2)));
-        _lane.Step(new QuestionRaised(T0, Order, T0.AddSeconds(2)));
+        _lane.Step(new QuestionRaised(T0, Order));
         Assert.False(Empty(T0.AddSeconds(60)).Conclusive);
         Assert.False(Empty(T0.AddSeconds(120)).Conclusive);
         _lane.Step(new SubmitEnded(T0.AddSeconds(121), Order));
@@ -118,6 +118,50 @@ public sealed class LaneTests
         Assert.False(_lane.Health.TradingOpen);
         _lane.Step(new ResyncEnded(T0.AddSeconds(70), null, null));
         Assert.True(_lane.Health.TradingOpen);
+    }
+
+    [Fact]
+    public void AnAnswerAboutOpenOrdersOnlyShowsThatItIsNotOpenButNeverThatItWasNotTaken()
+    {
+        var lane = new LaneCore(Rules with { LookupCoversAll = false });
+        lane.Step(new QuestionRaised(T0, Order));
+        TellEmpty Ask(int second)
+        {
+            lane.Step(new Tick(T0.AddSeconds(second)));
+            return lane.Step(new LookupEnded(T0.AddSeconds(second), Order, false, Cover(T0) with { Closed = false })).OfType<TellEmpty>().Single();
+        }
+
+        Assert.Equal((false, false), (Ask(5).Conclusive, Ask(9).NotOpen));
+        Assert.Equal((false, false), (Ask(20).Conclusive, Ask(20 + 1).NotOpen));
+        var told = Ask(40);
+        Assert.Equal((false, true), (told.Conclusive, told.NotOpen));
+    }
+
+    [Fact]
+    public void WhatItIsAskedToLookAtDuringAReadingIsLookedAtAfterIt()
+    {
+        _lane.Step(new Tick(T0));
+        _lane.Step(new StreamAlive(T0));
+        _lane.Step(new LookAgain(T0.AddSeconds(3)));
+        _lane.Step(new ResyncEnded(T0.AddSeconds(1), null, null));
+        Assert.Contains(_lane.Step(new Tick(T0.AddSeconds(3))), a => a is Resync);
+    }
+
+    [Fact]
+    public void AVenueThatCannotBeAskedIsJudgedByItsListOfOpenOrders()
+    {
+        var lane = new LaneCore(Rules with { CanFind = false });
+        lane.Step(new Tick(T0));
+        lane.Step(new ResyncEnded(T0.AddSeconds(1), null, null, [Order], T0));
+        var told = new List<TellEmpty>();
+        for (var second = 2; second < 40; second++)
+        {
+            told.AddRange(lane.Step(new ResyncEnded(T0.AddSeconds(second), null, null, [Order], T0.AddSeconds(second))).OfType<TellEmpty>());
+            Assert.True(second > 9 || told.All(t => !t.NotOpen));
+        }
+
+        Assert.Contains(told, t => t.NotOpen);
+        Assert.DoesNotContain(told, t => t.Conclusive);
     }
 
     private TellEmpty Empty(DateTimeOffset at)

@@ -153,7 +153,7 @@ public sealed class ReportTests
         var desk = new DeskBench(baselined: false);
         var report = new OrderReport("A-1", "V-9", "theirs", OrderState.Working, "new", DeskBench.Apple, "AAPL", Side.Buy, OrderType.Limit, TimeInForce.Day, 5, 100, null, 2, 100, [DeskBench.Fill("x1", 2, 100)], desk.Now);
         desk.Decide(new ReportSeen(desk.Now, DeskBench.Connection, report, "executions", "resync", desk.NewId()));
-        desk.Decide(new PositionsRead(desk.Now, DeskBench.Connection, [new BaselineLine(DeskBench.Apple, 2, 100)], false));
+        desk.Decide(new PositionsRead(desk.Now, DeskBench.Connection, [new BaselineLine(DeskBench.Apple, 2, 100)], new HashSet<string>()));
         Assert.Equal(2, desk.State.Position(DeskBench.Connection, "AAPL"));
         desk.Decide(new ReportSeen(desk.Now, DeskBench.Connection, report with { Filled = 5, AveragePrice = 100, State = OrderState.Filled, Fills = [DeskBench.Fill("x1", 2, 100), DeskBench.Fill("x2", 3, 100)] }, "executions", "resync", desk.NewId()));
         Assert.Equal(5, desk.State.Position(DeskBench.Connection, "AAPL"));
@@ -162,4 +162,36 @@ public sealed class ReportTests
     private static IEnumerable<List<int>> Permutations(List<int> items) => items.Count <= 1
         ? [items]
         : items.SelectMany(i => Permutations([.. items.Where(x => x != i)]).Select(rest => (List<int>)[i, .. rest]));
+
+    [Fact]
+    public void AStrangerThatLooksLikeAnOrderOnItsWayIsHeldUntilTheVenueSaysWhoseItIs()
+    {
+        var desk = new DeskBench();
+        var id = desk.Approve(5).Facts.Id;
+        var stranger = new OrderReport("A-1", "V-9", null, OrderState.Filled, "filled", DeskBench.Apple, "AAPL", Side.Buy, OrderType.Limit, TimeInForce.Day, 5, 100, null, 5, 100, [DeskBench.Fill("x1", 5, 100)], desk.Now);
+        desk.Decide(new ReportSeen(desk.Now, DeskBench.Connection, stranger, "executions", "stream", desk.NewId()));
+        Assert.Single(desk.State.OrdersOldestFirst);
+        desk.Decide(new SubmitAnswered(desk.Now, id, new Conclusion(Argix.Contracts.Verdict.Accepted, "", ""), null, "V-9", null));
+        Assert.Equal((Lifecycle.Filled, 5m), (desk.State.Order(id)!.Lifecycle, desk.State.Position(DeskBench.Connection, "AAPL")));
+    }
+
+    [Fact]
+    public void AnAnswerOfACumulativeVenueIsCountedAsItsOtherReportsAre()
+    {
+        var desk = new DeskBench();
+        var id = desk.Approve(5).Facts.Id;
+        OrderReport Level(decimal filled) => new("A-1", "V-9", desk.State.Order(id)!.Facts.ClientOrderId, OrderState.Working, "new", DeskBench.Apple, "AAPL", Side.Buy, OrderType.Limit, TimeInForce.Day, 5, 100, null, filled, 100, [], desk.Now);
+        desk.Decide(new SubmitAnswered(desk.Now, id, new Conclusion(Argix.Contracts.Verdict.Accepted, "", ""), Level(3), "V-9", null, "cumulative"));
+        desk.Decide(new ReportSeen(desk.Now, DeskBench.Connection, Level(5), "cumulative", "stream", desk.NewId()));
+        Assert.Equal((Lifecycle.Filled, 5m), (desk.State.Order(id)!.Lifecycle, desk.State.Position(DeskBench.Connection, "AAPL")));
+    }
+
+    [Fact]
+    public void AJournalThatFailedKeepsBackWhatItNeverHandedOverAndDoubtsTheRest()
+    {
+        var desk = new DeskBench();
+        var (kept, sent) = (desk.Approve(5).Facts.Id, desk.Approve(6).Facts.Id);
+        desk.Decide(new JournalReread(desk.Now, new HashSet<Guid> { kept }));
+        Assert.Equal(("not_sent", "unknown"), (desk.State.Order(kept)!.StateWord, desk.State.Order(sent)!.StateWord));
+    }
 }

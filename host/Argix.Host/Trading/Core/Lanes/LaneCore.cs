@@ -24,6 +24,7 @@ public sealed class LaneCore(LaneRules rules)
     private DateTimeOffset _streamNext;
     private bool _resyncing;
     private DateTimeOffset _resyncNext;
+    private DateTimeOffset? _lookAgain;
     private DateTimeOffset? _failingSince;
 
     public LaneStatus Health => _health;
@@ -33,7 +34,7 @@ public sealed class LaneCore(LaneRules rules)
     {
         var next = now + TimeSpan.FromSeconds(1);
         next = Earlier(next, _questions.NextAt);
-        next = Earlier(next, _resyncing ? null : _resyncNext);
+        next = Earlier(next, _resyncing ? null : Earlier(_resyncNext, _lookAgain));
         return _submits.Count + _cancels.Count > 0 ? Earlier(next, now + TimeSpan.FromMilliseconds(20)) : next;
     }
 
@@ -51,15 +52,15 @@ public sealed class LaneCore(LaneRules rules)
         {
             case SubmitWanted s: _submits.Enqueue((s.OrderId, s.SendBy)); break;
             case CancelWanted c: _cancels.Enqueue(c.OrderId); break;
-            case QuestionRaised q when rules.CanFind: _questions.Raise(q.OrderId, q.QuietSince, q.At); break;
-            case SubmitEnded e: _sending.Remove(e.OrderId); Pause(e.At, e.PauseFor); break;
+            case QuestionRaised q: _questions.Raise(q.OrderId, q.At, q.At); break;
+            case SubmitEnded e: _sending.Remove(e.OrderId); _questions.Quiet(e.OrderId, e.At); Pause(e.At, e.PauseFor); break;
             case CancelEnded e: Pause(e.At, e.PauseFor); AskLater(e); break;
             case LookupEnded l: Looked(l); break;
             case OrderSettled s: _questions.Settle(s.OrderId); break;
             case StreamAlive a: (_streamAlive, _streamOpening, _streamTries, _resyncNext) = (true, false, 0, a.At); break;
             case StreamEnded e: StreamLost(e.At); break;
             case ResyncEnded r: Resynced(r); break;
-            case LookAgain l: _resyncNext = Earlier(_resyncNext, l.At); break;
+            case LookAgain l: _lookAgain = Earlier(l.At, _lookAgain); break;
         }
     }
 
@@ -71,16 +72,7 @@ public sealed class LaneCore(LaneRules rules)
         }
 
         RunSubmits(now);
-        foreach (var id in _questions.Due(now).ToList())
-        {
-            if (!_limiter.TakeForOrder(now))
-            {
-                break;
-            }
-
-            _questions.Asking(id);
-            _actions.Add(new AskVenue(id));
-        }
+        RunQuestions(now);
 
         if (rules.Streams && !_streamAlive && !_streamOpening && _streamNext <= now)
         {
@@ -88,10 +80,31 @@ public sealed class LaneCore(LaneRules rules)
             _actions.Add(new OpenStream());
         }
 
-        if (!_resyncing && _resyncNext <= now && !(_streamOpening && _streamTries == 0))
+        if (!_resyncing && Earlier(_resyncNext, _lookAgain) <= now && !(_streamOpening && _streamTries == 0))
         {
-            _resyncing = true;
+            (_resyncing, _lookAgain) = (true, null); // asked for from now on, it is due again afterwards
             _actions.Add(new Resync());
+        }
+    }
+
+    private void RunQuestions(DateTimeOffset now)
+    {
+        foreach (var id in _questions.Due(now).ToList())
+        {
+            if (rules.CanFind && !_limiter.TakeForOrder(now))
+            {
+                return;
+            }
+
+            _questions.Asking(id, now);
+            if (rules.CanFind)
+            {
+                _actions.Add(new AskVenue(id));
+            }
+            else if (_questions.Empty(id, null, now, _sending.Contains(id)) is { } told)
+            {
+                _actions.Add(told);
+            }
         }
     }
 
@@ -101,7 +114,7 @@ public sealed class LaneCore(LaneRules rules)
         {
             if (now >= next.SendBy)
             {
-                _actions.Add(new DropSubmit(next.Id, "broker_timeout", "it could not leave in time; nothing was sent"));
+                _actions.Add(new DropSubmit(next.Id, "broker_timeout"));
             }
             else if (_sending.Count < rules.MaxInFlight && _limiter.TakeForOrder(now))
             {
@@ -133,12 +146,16 @@ public sealed class LaneCore(LaneRules rules)
         }
     }
 
-    // A cancel that was taken is not yet a cancelled order: look once more unless the stream tells first.
+    // A cancel that was taken is not yet a cancelled order, and one that came too late met an end: look unless the stream tells first.
     private void AskLater(CancelEnded e)
     {
-        if (e.Accepted && rules.CanFind)
+        if (rules.CanFind)
         {
             _questions.Raise(e.OrderId, e.At, e.At + PollEvery);
+        }
+        else
+        {
+            _resyncNext = Earlier(_resyncNext, e.At + PollEvery);
         }
     }
 
@@ -160,6 +177,12 @@ public sealed class LaneCore(LaneRules rules)
         if (r.Code is null)
         {
             _failingSince = null;
+            _questions.Unlisted(r.Unlisted ?? [], r.AskedAt, r.At);
+            if (r.Unlisted is { Count: > 0 })
+            {
+                _lookAgain = Earlier(r.At + (rules.MaxProcessingDelay ?? PollEvery) + PollEvery, _lookAgain);
+            }
+
             _resyncNext = r.At + (_streamAlive ? ResyncEvery : PollEvery);
             Tell(_streamAlive || !rules.Streams ? new LaneStatus("connected", null, true) : new LaneStatus("degraded", "broker_unreachable", true));
             return;

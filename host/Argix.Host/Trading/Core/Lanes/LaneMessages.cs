@@ -9,8 +9,8 @@ public abstract record LaneInput(DateTimeOffset At);
 public sealed record SubmitWanted(DateTimeOffset At, Guid OrderId, DateTimeOffset SendBy) : LaneInput(At);
 public sealed record CancelWanted(DateTimeOffset At, Guid OrderId) : LaneInput(At);
 
-/// <summary>The desk does not know what became of an order. <paramref name="QuietSince"/>: no byte of it can have left later.</summary>
-public sealed record QuestionRaised(DateTimeOffset At, Guid OrderId, DateTimeOffset QuietSince) : LaneInput(At);
+/// <summary>The desk does not know what became of an order.</summary>
+public sealed record QuestionRaised(DateTimeOffset At, Guid OrderId) : LaneInput(At);
 
 /// <summary>A submit call has ended, well or not. <paramref name="PauseFor"/> is the venue's wish (429).</summary>
 public sealed record SubmitEnded(DateTimeOffset At, Guid OrderId, TimeSpan? PauseFor = null) : LaneInput(At);
@@ -24,8 +24,11 @@ public sealed record OrderSettled(DateTimeOffset At, Guid OrderId) : LaneInput(A
 public sealed record StreamAlive(DateTimeOffset At) : LaneInput(At);
 public sealed record StreamEnded(DateTimeOffset At, string Reason) : LaneInput(At);
 
-/// <summary>Everything was read again, or could not be: <paramref name="Code"/> is a taxonomy word then.</summary>
-public sealed record ResyncEnded(DateTimeOffset At, string? Code, string? Detail) : LaneInput(At);
+/// <summary>
+/// Everything was read again, or could not be: <paramref name="Code"/> is a taxonomy word then. <paramref name="Unlisted"/>: orders that the venue once had
+/// and that its list of open orders, asked for at <paramref name="AskedAt"/>, did not show.
+/// </summary>
+public sealed record ResyncEnded(DateTimeOffset At, string? Code, string? Detail, IReadOnlyList<Guid>? Unlisted = null, DateTimeOffset AskedAt = default) : LaneInput(At);
 
 /// <summary>An event that does not tell everything: read again soon.</summary>
 public sealed record LookAgain(DateTimeOffset At) : LaneInput(At);
@@ -37,12 +40,12 @@ public abstract record LaneAction;
 public sealed record SendSubmit(Guid OrderId) : LaneAction;
 
 /// <summary>Too late to leave: nothing was sent.</summary>
-public sealed record DropSubmit(Guid OrderId, string Code, string Reason) : LaneAction;
+public sealed record DropSubmit(Guid OrderId, string Code) : LaneAction;
 public sealed record SendCancel(Guid OrderId) : LaneAction;
 public sealed record AskVenue(Guid OrderId) : LaneAction;
 
-/// <summary>A question brought nothing; the desk writes it down, or concludes.</summary>
-public sealed record TellEmpty(Guid OrderId, bool Conclusive, int Asked, DateTimeOffset NextAt, string Reason) : LaneAction;
+/// <summary>A question brought nothing; the desk writes it down, or concludes. <paramref name="NotOpen"/>: it is surely not open any more.</summary>
+public sealed record TellEmpty(Guid OrderId, bool Conclusive, int Asked, DateTimeOffset NextAt, string Reason, bool NotOpen = false) : LaneAction;
 public sealed record OpenStream : LaneAction;
 public sealed record Resync : LaneAction;
 

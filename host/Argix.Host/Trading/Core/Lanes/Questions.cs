@@ -4,19 +4,25 @@ namespace Argix.Trading.Core.Lanes;
 
 /// <summary>
 /// Orders that we must ask about, when, and which answer is conclusive. "Not found" concludes by one formula only: the look-up covered open and closed orders
-/// with all pages, was answered after the last moment a byte could have left plus the venue's longest processing time, and came back empty twice, at least 2 s apart.
+/// with all pages, was asked after the last moment a byte could have left plus the venue's longest processing time, and came back empty twice, at least 2 s apart.
+/// An answer that covers open orders only can show that an order is no longer open; how it ended it cannot say.
+/// All times are the lane's own: neither the venue's clock nor a step of ours can shorten a wait.
 /// </summary>
 public sealed class Questions(LaneRules rules)
 {
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(2);
-    private static readonly double[] Gaps = [0.5, 1, 2, 4, 8, 15, 30, 60];
+    private static readonly double[] Gaps = [0.5, 1, 2, 4, 8, 15, 15, 15, 15, 60];
     private readonly Dictionary<Guid, Item> _items = [];
 
     private sealed class Item
     {
         public DateTimeOffset QuietSince;
         public DateTimeOffset NextAt;
+        public DateTimeOffset AskedAt;
         public DateTimeOffset? FirstEmpty;
+        public DateTimeOffset? FirstNotOpen;
+        public DateTimeOffset? FirstUnlisted;
+        public bool SurelyUnlisted;
         public int Asked;
         public bool InFlight;
     }
@@ -24,30 +30,41 @@ public sealed class Questions(LaneRules rules)
     public int Count => _items.Count;
     public DateTimeOffset? NextAt => _items.Values.Where(i => !i.InFlight).Select(i => (DateTimeOffset?)i.NextAt).Min();
 
-    public void Raise(Guid orderId, DateTimeOffset quietSince, DateTimeOffset firstAt)
+    /// <summary>Begins to ask about an order; once begun, being raised again changes nothing.</summary>
+    public void Raise(Guid orderId, DateTimeOffset now, DateTimeOffset firstAt) => _items.TryAdd(orderId, new Item { QuietSince = now, NextAt = firstAt });
+
+    /// <summary>The call that could still send it has only now ended.</summary>
+    public void Quiet(Guid orderId, DateTimeOffset now)
     {
-        if (!_items.TryGetValue(orderId, out var item))
+        if (_items.TryGetValue(orderId, out var item))
         {
-            _items[orderId] = new Item { QuietSince = quietSince, NextAt = firstAt };
+            (item.QuietSince, item.FirstEmpty, item.FirstNotOpen) = (now, null, null);
         }
-        else if (quietSince > item.QuietSince)
+    }
+
+    /// <summary>A whole reading of the list of open orders did not show these.</summary>
+    public void Unlisted(IReadOnlyList<Guid> orders, DateTimeOffset askedAt, DateTimeOffset now)
+    {
+        foreach (var (id, item) in _items)
         {
-            item.QuietSince = quietSince;
-            item.FirstEmpty = null;
+            item.FirstUnlisted = orders.Contains(id) ? item.FirstUnlisted : null;
+        }
+
+        foreach (var id in orders)
+        {
+            Raise(id, askedAt, now);
+            var item = _items[id];
+            var late = item.FirstUnlisted is { } first && rules.MaxProcessingDelay is { } delay && askedAt - first >= delay;
+            (item.FirstUnlisted, item.SurelyUnlisted, item.NextAt) = (item.FirstUnlisted ?? askedAt, late, late && !item.SurelyUnlisted ? now : item.NextAt);
         }
     }
 
     public void Settle(Guid orderId) => _items.Remove(orderId);
 
-    public IEnumerable<Guid> Due(DateTimeOffset now)
-    {
-        foreach (var (id, item) in _items.Where(i => !i.Value.InFlight && i.Value.NextAt <= now).OrderBy(i => i.Value.NextAt).Take(10))
-        {
-            yield return id;
-        }
-    }
+    public IEnumerable<Guid> Due(DateTimeOffset now) =>
+        _items.Where(i => !i.Value.InFlight && i.Value.NextAt <= now).OrderBy(i => i.Value.NextAt).ThenBy(i => i.Key).Take(10).Select(i => i.Key);
 
-    public void Asking(Guid orderId) => _items[orderId].InFlight = true;
+    public void Asking(Guid orderId, DateTimeOffset now) => (_items[orderId].InFlight, _items[orderId].AskedAt) = (true, now);
 
     /// <summary>Takes an answer that did not show the order; null when nobody asks any more.</summary>
     public TellEmpty? Empty(Guid orderId, Coverage? coverage, DateTimeOffset now, bool stillSending)
@@ -59,30 +76,32 @@ public sealed class Questions(LaneRules rules)
 
         item.InFlight = false;
         item.Asked++;
-        var counts = coverage is not null && !stillSending && Counts(coverage, item.QuietSince);
-        if (counts && item.FirstEmpty is { } first && coverage!.AsOf - first >= Apart)
-        {
-            return new TellEmpty(orderId, true, item.Asked, now, "the venue was asked twice after every delay it can have, and has no such order");
-        }
-
-        item.FirstEmpty = counts ? item.FirstEmpty ?? coverage!.AsOf : null;
+        var late = rules.MaxProcessingDelay is { } delay && item.AskedAt >= item.QuietSince + delay && !stillSending && coverage is { AllPages: true };
+        var all = late && (rules.LookupCoversAll || coverage is { Open: true, Closed: true });
+        var (conclusive, notOpen) = (Twice(ref item.FirstEmpty, all, item.AskedAt), Twice(ref item.FirstNotOpen, late && coverage!.Open, item.AskedAt) || item.SurelyUnlisted);
         item.NextAt = now + Gap(item, now);
-        return new TellEmpty(orderId, false, item.Asked, item.NextAt, coverage is null ? "the question was not answered" : "the venue does not show it yet");
+        return new TellEmpty(orderId, conclusive, item.Asked, item.NextAt, conclusive ? "the venue was asked twice after every delay it can have, and has no such order"
+            : notOpen ? "the venue no longer lists it as open, and cannot be asked how it ended"
+            : coverage is null ? "the question was not answered" : "the venue does not show it yet", notOpen);
+    }
+
+    private static bool Twice(ref DateTimeOffset? first, bool counts, DateTimeOffset askedAt)
+    {
+        var twice = counts && first is { } f && askedAt - f >= Apart;
+        first = counts ? first ?? askedAt : null;
+        return twice;
     }
 
     private TimeSpan Gap(Item item, DateTimeOffset now)
     {
-        var gap = TimeSpan.FromSeconds(Gaps[Math.Min(item.Asked, Gaps.Length) - 1]);
         if (item.FirstEmpty is not null)
         {
             return Apart;
         }
 
         // The first answer that can count should not be missed by a long gap.
+        var gap = TimeSpan.FromSeconds(Gaps[Math.Min(item.Asked, Gaps.Length) - 1]);
         var counting = item.QuietSince + (rules.MaxProcessingDelay ?? TimeSpan.Zero) - now;
         return counting > TimeSpan.Zero && counting < gap ? counting : gap;
     }
-
-    private bool Counts(Coverage coverage, DateTimeOffset quietSince) =>
-        rules.MaxProcessingDelay is { } delay && coverage.AsOf >= quietSince + delay && coverage.AllPages && (rules.LookupCoversAll || (coverage.Open && coverage.Closed));
 }

@@ -1,0 +1,32 @@
+namespace Argix.Simulation;
+
+/// <summary>A planted bug: one piece of one product file, and what a tired person might have written there.</summary>
+public sealed record Mutant(string Name, string File, string Good, string Bad)
+{
+    public static readonly IReadOnlyList<Mutant> All =
+    [
+        new("a venue's 500 to a submit is a rejection", "ErrorRules.cs", "_ => Verdict.Unknown,\n    };", "(Verdict.Refused, _) => Verdict.Refused,\n        _ => Verdict.Unknown,\n    };"),
+        new("no answer is taken for never sent", "Answers.cs", "var conclusion = ErrorRules.Conclude(manifest, Op.Submit, outcome, provenNotSent);", "var conclusion = ErrorRules.Conclude(manifest, Op.Submit, outcome, provenNotSent || outcome.Evidence.Status == 0);"),
+        new("one empty look-up concludes", "Questions.cs", "var twice = counts && first is { } f && askedAt - f >= Apart;", "var twice = counts;"),
+        new("the venue's processing time is not waited for", "Questions.cs", "item.AskedAt >= item.QuietSince + delay", "item.AskedAt >= item.QuietSince"),
+        new("a look-up counts while the order is still being sent", "Questions.cs", "&& !stillSending && coverage", "&& coverage"),
+        new("an answer about open orders counts for all", "Questions.cs", "var all = late && (rules.LookupCoversAll || coverage is { Open: true, Closed: true });", "var all = late;"),
+        new("executions are told apart by content", "FillBook.cs", "if (!_executions.TryAdd(execution.Id, execution))", "if (_executions.Values.Any(e => e.Quantity == execution.Quantity && e.Price == execution.Price) || !_executions.TryAdd(execution.Id, execution))"),
+        new("an execution counts as often as it is reported", "FillDecider.cs", "else if (!order.Fills.Has(fill.Id!))\n            {\n                events.Add(new FillApplied(order.Facts.Id, Execution(order, fill)));", "else\n            {\n                events.Add(new FillApplied(order.Facts.Id, Execution(order, fill) with { Id = fill.Id + order.Fills.Executions.Count }));"),
+        new("a cumulative level counts as a new fill", "FillDecider.cs", "new Execution(id, order.Facts.Id, level - had,", "new Execution(id, order.Facts.Id, level,"),
+        new("an unanswered cancel is a cancelled order", "ReportDecider.cs", "events.Add(new OrderDoubted(a.OrderId, DoubtAbout.Cancel, a.Conclusion.Reason, a.At));", "events.Add(new OrderCancelled(a.OrderId, a.Conclusion.Reason));"),
+        new("a cancel that was taken is a cancelled order", "ReportDecider.cs", "case Contracts.Verdict.Accepted or Contracts.Verdict.Pending:\n                break;", "case Contracts.Verdict.Accepted or Contracts.Verdict.Pending:\n                events.Add(new OrderCancelled(a.OrderId, \"asked\"));\n                break;"),
+        new("too late to cancel means expired", "ReportDecider.cs", "events.Add(new CancelRefused(a.OrderId, a.Conclusion.Code, a.Conclusion.Reason));", "events.Add(new OrderExpired(a.OrderId, a.Conclusion.Reason));"),
+        new("the time to leave is not checked before the first byte", "SimLane.cs", "_world.Clock.Now >= deadline ? \"broker_timeout\" : null", "null"),
+        new("the kill switch is not asked before the first byte", "SimLane.cs", "_world.Kills(order) ? \"kill_switch\" : ", ""),
+        new("what was on its way at a restart was never sent", "Decider.cs", "[new OrderDoubted(order.Facts.Id, DoubtAbout.Submit, \"the platform restarted before the venue's answer was written down\", at)]", "[new OrderNotSent(order.Facts.Id, \"broker_timeout\", \"gone\")]"),
+        new("an order in doubt is sent again", "LaneRouting.cs", "yield return new QuestionRaised(at, order.Id);", "yield return new SubmitWanted(at, order.Id, at.AddSeconds(2));"),
+        new("orders leave before they are on the disk", "SimDesk.cs", "_node.Point(\"decided\");", "decided.ForEach(d => Publish(d.Record, d.Events));\n        _node.Point(\"decided\");"),
+        new("an idempotency key is looked up among open orders only", "Decider.cs", "if (intent.Key is { } key && desk.ByKey(key) is { } known)", "if (intent.Key is { } key && desk.ByKey(key) is { IsFinal: false } known)"),
+        new("an older sight takes back what was filled", "FillBook.cs", "if (cumulative > _cumulative)", "if (cumulative != _cumulative)"),
+        new("fills after the end are dropped", "ReportDecider.cs", "var filled = FillDecider.Fills(order, report, truth, at, events);", "var filled = order.IsFinal && !reopened ? order.Fills.Filled : FillDecider.Fills(order, report, truth, at, events);"),
+        new("after a journal that failed, memory is believed", "SimDesk.cs", "        _committing = null;\n        Load();\n", "        _committing = null;\n"),
+        new("orders that the lists do not show are not asked about", "ResyncRules.cs", ".Where(o => o.IsOpen && (o.Doubt is not null ||", ".Where(o => o.IsOpen && o.BrokerOrderId == \"?\" && (o.Doubt is not null ||"),
+        new("a stranger that may be ours is adopted at once", "ReportDecider.cs", "MayBeOurs(desk, r) ? Hold(desk, r) : Adopt", "false ? Hold(desk, r) : Adopt"),
+    ];
+}

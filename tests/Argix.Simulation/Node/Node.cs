@@ -1,0 +1,99 @@
+using Argix.Audit;
+using Argix.Trading.Core;
+
+namespace Argix.Simulation;
+
+/// <summary>Thrown where the process is killed: nothing after it runs.</summary>
+public sealed class Killed : Exception;
+
+/// <summary>What outlives a process: the journal as it is on the disk, and the kill switch's file.</summary>
+public sealed class Disk
+{
+    public List<JournalRecord> Journal { get; } = [];
+    public KillLatch? Kill { get; set; }
+}
+
+/// <summary>One process of ours, in its many lives. Everything it does goes through <see cref="Run"/>, so that it can die anywhere.</summary>
+public sealed class Node(World world)
+{
+    private TimeSpan _clockError;
+
+    public int Life { get; private set; }
+    public bool Alive { get; private set; }
+    public Disk Disk { get; } = new();
+    public SimDesk Desk { get; private set; } = null!;
+    public IReadOnlyList<SimLane> Lanes { get; private set; } = [];
+
+    /// <summary>Wall clock of this life: right, or wrong by up to an hour, but steady.</summary>
+    public DateTimeOffset Now => World.Begin + TimeSpan.FromTicks(world.Clock.Now) + _clockError;
+
+    public void Start()
+    {
+        Life++;
+        Alive = true;
+        _clockError = world.Faulty(f => f.ClockWrongAtStart) ? TimeSpan.FromMinutes(world.Rng.Between(-60, 60)) : TimeSpan.Zero;
+        Run(() =>
+        {
+            Desk = new SimDesk(world, this);
+            Desk.Decide(new Restarted(Now), _ =>
+            {
+                Lanes = [.. world.Venues.Select(v => new SimLane(world, this, v.Connection, v.Venue))];
+                foreach (var lane in Lanes)
+                {
+                    lane.Start();
+                }
+            });
+        });
+    }
+
+    public SimLane? Lane(Guid connection) => Lanes.FirstOrDefault(l => l.Connection == connection);
+
+    public void Crash()
+    {
+        if (Alive)
+        {
+            Alive = false;
+            Life++;
+            world.Totals.Crashes++;
+            Desk.Die();
+            Lanes = [];
+            world.Clock.In(TimeSpan.FromMilliseconds(world.Rng.Between(100, 15_000)), Start);
+        }
+    }
+
+    /// <summary>A place where a kill can fall. Named, so that each can also be hit on purpose.</summary>
+    public void Point(string name)
+    {
+        if (world.Points.Hit(name) || world.Faulty(f => f.CrashAtPoint))
+        {
+            Crash();
+            throw new Killed();
+        }
+    }
+
+    public void Run(Action action)
+    {
+        try
+        {
+            if (Alive)
+            {
+                action();
+            }
+        }
+        catch (Killed)
+        {
+        }
+    }
+
+    public void In(TimeSpan delay, Action action)
+    {
+        var life = Life;
+        world.Clock.In(delay, () =>
+        {
+            if (life == Life)
+            {
+                Run(action);
+            }
+        });
+    }
+}

@@ -1,0 +1,114 @@
+using Argix.Contracts;
+using Argix.Contracts.Manifest;
+using Argix.Trading.Core;
+using Argix.Trading.Core.Lanes;
+using Argix.Trading.Lanes;
+using Verdict = Argix.Contracts.Verdict;
+
+namespace Argix.Simulation;
+
+/// <summary>The pump around the production lane core, over the simulated wire instead of an adapter.</summary>
+public sealed class SimLane
+{
+    private readonly World _world;
+    private readonly Node _node;
+    private readonly SimVenue _venue;
+    private readonly Wire _wire;
+    private readonly BrokerManifest _manifest;
+    private readonly LaneCore _core;
+    private readonly Dictionary<Guid, (OrderFacts Order, long Deadline)> _admitted = [];
+    private readonly SimReader _reader;
+
+    public SimLane(World world, Node node, Guid connection, SimVenue venue)
+    {
+        (_world, _node, Connection, _venue, _manifest) = (world, node, connection, venue, venue.Kind.Manifest());
+        _wire = new Wire(world, node, venue);
+        _core = new LaneCore(new LaneRules(venue.Kind.Delay, venue.Kind.Lookup == "all", venue.Kind.Lookup != "none", venue.Kind.Streams, 200, TimeSpan.FromMinutes(1), 0.2m));
+        _reader = new SimReader(world, node, this, venue, _wire);
+    }
+
+    public Guid Connection { get; }
+    public string ClientOrderIdForm => _manifest.ClientOrderId.Form;
+    public bool TradingOpen => _core.Health.TradingOpen;
+
+    public void Start() => Tick();
+
+    public void Submit(OrderFacts order)
+    {
+        _admitted[order.Id] = (order, _world.Clock.Now + Decider.SendWithin.Ticks);
+        Post(new SubmitWanted(_node.Now, order.Id, _node.Now + Decider.SendWithin));
+    }
+
+    public void Post(LaneInput input) => _node.In(TimeSpan.Zero, () => Step(input));
+
+    private void Tick()
+    {
+        Step(new Tick(_node.Now));
+        var wait = _core.NextTick(_node.Now) - _node.Now;
+        _node.In(wait > TimeSpan.FromMilliseconds(5) ? wait : TimeSpan.FromMilliseconds(5), Tick);
+    }
+
+    private void Step(LaneInput input)
+    {
+        foreach (var action in _core.Step(input))
+        {
+            Do(action);
+        }
+    }
+
+    private void Do(LaneAction action)
+    {
+        switch (action)
+        {
+            case SendSubmit s: Send(s.OrderId); break;
+            case DropSubmit d: _admitted.Remove(d.OrderId); _node.Desk.Decide(Answers.Kept(_node.Now, d.OrderId, d.Code)); break;
+            case SendCancel c: Cancel(c.OrderId); break;
+            case AskVenue a: _reader.Ask(a.OrderId); break;
+            case TellEmpty e: _node.Desk.Decide(new LookupEmpty(_node.Now, e.OrderId, e.Conclusive, e.Asked, e.NextAt, e.Reason, e.NotOpen)); break;
+            case Resync: _reader.Resync(); break;
+            case OpenStream: _reader.OpenStream(); break;
+        }
+    }
+
+    private void Send(Guid id)
+    {
+        var (order, deadline) = _admitted[id];
+        string? keptBy = null;
+        _node.Point("before_send");
+        bool MayStart() => (keptBy = _world.Kills(order) ? "kill_switch" : _world.Clock.Now >= deadline ? "broker_timeout" : null) is null;
+        _wire.Send(MayStart, () => _world.Judge.Left(order, deadline), () => _venue.Submit(ToOrder(order), order.Id), end =>
+        {
+            _node.Point("answered");
+            _admitted.Remove(id);
+            _node.Desk.Decide(Answers.Submit(_node.Now, order, _manifest, Read(end, Verdict.Accepted), end.NeverLeft, keptBy));
+            Post(new SubmitEnded(_node.Now, id, end.Reply?.Status == 429 ? TimeSpan.FromSeconds(1) : null));
+        });
+    }
+
+    private void Cancel(Guid id)
+    {
+        if (_node.Desk.State.Order(id) is not { IsFinal: false, BrokerOrderId: { } brokerId } order)
+        {
+            return;
+        }
+
+        _wire.Send(() => true, () => { }, () => _venue.Cancel(brokerId), end =>
+        {
+            var answered = Answers.Cancel(_node.Now, order.Facts, _manifest, Read(end, Verdict.Pending), end.NeverLeft);
+            _node.Desk.Decide(answered);
+            Post(new CancelEnded(_node.Now, id, answered.Conclusion.Verdict is Verdict.Accepted or Verdict.Pending));
+        });
+    }
+
+    // What an honest adapter says of an answer; the manifest's rules conclude.
+    private static Outcome Read(WireEnd end, Verdict whenGood) => end switch
+    {
+        { NeverLeft: true } => new Outcome(Verdict.Unknown, new Evidence(Sent.No, 0, null, end.Fault)),
+        { Reply: { Status: 200 } r } => new Outcome(whenGood, new Evidence(Sent.Yes, 200), r.BrokerId, null, r.Report),
+        { Reply: { Status: 429 } } => new Outcome(Verdict.NotSent, new Evidence(Sent.Yes, 429)),
+        { Reply: { } r } => new Outcome(Verdict.Refused, new Evidence(Sent.Yes, r.Status, r.Code, r.Code)),
+        _ => new Outcome(Verdict.Unknown, new Evidence(Sent.Unknown, 0, null, end.Fault)),
+    };
+
+    private static Order ToOrder(OrderFacts f) => new(World.Account, f.Instrument, f.ClientOrderId, f.Side, f.Effect, f.Type, f.TimeInForce, f.Quantity, f.LimitPrice, f.StopPrice, f.CreatedAt, f.SendBy);
+}

@@ -1,0 +1,197 @@
+using Argix.Contracts;
+using Argix.Trading.Core;
+using Argix.Trading.Core.Lanes;
+using Argix.Trading.Lanes;
+
+namespace Argix.Simulation;
+
+/// <summary>Reads the venue: one order, everything again, or the stream. As the host's reader does it, step by step, each of which can fail.</summary>
+public sealed class SimReader(World world, Node node, SimLane lane, SimVenue venue, Wire wire)
+{
+    private Dictionary<string, (decimal Ours, decimal Venues)>? _lastPositions;
+    private SimStream? _stream;
+
+    public void Ask(Guid id)
+    {
+        if (node.Desk.State.Order(id) is not { IsFinal: false } order)
+        {
+            lane.Post(new OrderSettled(node.Now, id));
+            return;
+        }
+
+        wire.Read(() => venue.Find(order.BrokerOrderId, order.Facts.ClientOrderId), found =>
+        {
+            var seen = false;
+            foreach (var report in found?.Orders ?? [])
+            {
+                seen |= report.BrokerOrderId == order.BrokerOrderId || string.Equals(report.ClientOrderId, order.Facts.ClientOrderId, StringComparison.OrdinalIgnoreCase);
+                Carry(report, "look_up");
+            }
+
+            lane.Post(new LookupEnded(node.Now, id, seen, found?.Coverage));
+        });
+    }
+
+    public void Resync()
+    {
+        var started = node.Now;
+        var since = ResyncRules.Since(node.Desk.State, lane.Connection, started);
+        var open = node.Desk.State.OpenOf(lane.Connection).Select(o => o.Facts.Id).ToList();
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        List("orders", () => venue.Orders(since, openOnly: false), seen, () =>
+            List("open orders", () => venue.Orders(null, openOnly: true), seen, () =>
+                List("fills", () => venue.Fills(since), null, () =>
+                {
+                    foreach (var id in ResyncRules.Missing(node.Desk.State, open, seen, started))
+                    {
+                        lane.Post(new QuestionRaised(node.Now, id));
+                    }
+
+                    var unlisted = ResyncRules.Unlisted(node.Desk.State, open, seen);
+                    Positions(() => lane.Post(new ResyncEnded(node.Now, null, null, unlisted, started)));
+                })));
+    }
+
+    public void OpenStream()
+    {
+        if (venue.Down || world.Faulty(f => f.ConnectRefused))
+        {
+            node.In(TimeSpan.FromMilliseconds(50), () => lane.Post(new StreamEnded(node.Now, "refused")));
+            return;
+        }
+
+        _stream?.Close();
+        _stream = new SimStream(world, node, venue, report => Carry(report, "stream"), () => lane.Post(new StreamEnded(node.Now, "cut")));
+        lane.Post(new StreamAlive(node.Now));
+    }
+
+    private void List(string what, Func<List<OrderReport>> atVenue, HashSet<string>? seen, Action next) => wire.Read(atVenue, got =>
+    {
+        if (got is null)
+        {
+            lane.Post(new ResyncEnded(node.Now, "broker_unreachable", what));
+            return;
+        }
+
+        foreach (var report in got)
+        {
+            seen?.Add(report.BrokerOrderId);
+            Carry(report, "resync");
+        }
+
+        // The host waits until the desk has taken them in.
+        node.Desk.Then(ok =>
+        {
+            if (ok)
+            {
+                next();
+            }
+            else
+            {
+                lane.Post(new ResyncEnded(node.Now, "journal_unavailable", what));
+            }
+        });
+    });
+
+    private void Positions(Action good)
+    {
+        wire.Read(() => venue.Positions().ToList(), got =>
+        {
+            if (got is null)
+            {
+                lane.Post(new ResyncEnded(node.Now, "broker_unreachable", "positions"));
+                return;
+            }
+
+            var now = got.Where(p => p.Quantity != 0).ToDictionary(p => p.Symbol, p => p.Quantity);
+            var compared = ResyncRules.Compare(node.Desk.State, lane.Connection, now);
+            var settled = ResyncRules.Settled(_lastPositions, compared);
+            _lastPositions = compared;
+            if (compared.Any(x => x.Value.Ours != x.Value.Venues && !settled.Contains(x.Key)))
+            {
+                lane.Post(new LookAgain(node.Now + TimeSpan.FromSeconds(5)));
+            }
+
+            var lines = now.Select(p => new BaselineLine(venue.Instruments.First(i => i.Symbol == p.Key), p.Value, 100)).ToList();
+            node.Desk.Decide(new PositionsRead(node.Now, lane.Connection, lines, settled), d =>
+            {
+                if (d is null)
+                {
+                    lane.Post(new ResyncEnded(node.Now, "journal_unavailable", "positions"));
+                }
+                else
+                {
+                    good();
+                }
+            });
+        });
+    }
+
+    private void Carry(OrderReport report, string through) => node.Desk.Decide(new ReportSeen(node.Now, lane.Connection, report, venue.Kind.Truth, through, world.Rng.Id()));
+}
+
+/// <summary>One life of a report stream: it can lose, repeat, delay and reorder events, fall silent, and end.</summary>
+public sealed class SimStream
+{
+    private readonly World _world;
+    private readonly Node _node;
+    private readonly SimVenue _venue;
+    private readonly Action<OrderReport> _take;
+    private readonly Action _ended;
+    private readonly int _life;
+    private bool _closed;
+    private bool _silent;
+
+    public SimStream(World world, Node node, SimVenue venue, Action<OrderReport> take, Action ended)
+    {
+        (_world, _node, _venue, _take, _ended, _life) = (world, node, venue, take, ended, node.Life);
+        venue.Reported += Hear;
+        Weather();
+    }
+
+    public void Close()
+    {
+        _closed = true;
+        _venue.Reported -= Hear;
+    }
+
+    private void Weather() => _world.Clock.In(TimeSpan.FromSeconds(1), () =>
+    {
+        if (_closed || _node.Life != _life)
+        {
+            Close();
+            return;
+        }
+
+        _silent |= _world.Faulty(f => f.StreamStallPerMinute / 60);
+        if (_venue.Down || _world.Faulty(f => f.StreamCutPerMinute / 60))
+        {
+            Close();
+            _node.In(TimeSpan.FromMilliseconds(20), _ended);
+            return;
+        }
+
+        _silent &= _world.Unkind;
+        Weather();
+    });
+
+    private void Hear(OrderReport report)
+    {
+        if (_silent || _world.Faulty(f => f.EventLost))
+        {
+            return;
+        }
+
+        for (var copies = _world.Faulty(f => f.EventTwice) ? _world.Rng.Between(2, 4) : 1; copies > 0; copies--)
+        {
+            var delay = _world.Faulty(f => f.EventLate) ? TimeSpan.FromMilliseconds(_world.Rng.Between(100, 20_000)) : TimeSpan.FromMilliseconds(_world.Rng.Between(1, 40));
+            _world.Clock.In(delay, () =>
+            {
+                if (!_closed && _node.Life == _life)
+                {
+                    _node.Run(() => _take(report));
+                }
+            });
+        }
+    }
+}

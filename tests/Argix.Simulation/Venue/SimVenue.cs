@@ -1,0 +1,193 @@
+using Argix.Contracts;
+using Argix.Venue;
+
+namespace Argix.Simulation;
+
+/// <summary>
+/// The venue: the matching engine with an order desk in front of it. Its ledger is the judge. It keeps the promises of its kind (how it treats ids, how long a request
+/// can take), and no others.
+/// </summary>
+public sealed class SimVenue
+{
+    private readonly World _world;
+    private readonly Engine _engine;
+    private readonly Dictionary<string, LedgerOrder> _byId = [];
+    private readonly Dictionary<string, long> _seen = new(StringComparer.OrdinalIgnoreCase);
+    private long _ids;
+    private long _staleAt = TimeSpan.FromDays(-1).Ticks;
+
+    public SimVenue(World world, VenueKind kind, IReadOnlyList<Instrument> instruments)
+    {
+        (_world, Kind, Instruments) = (world, kind, instruments);
+        _engine = new Engine(instruments.Select(i => new Listing(i.Symbol, i.AssetClass, Liquidity.Quotes, i.Tick, i.Lot)));
+    }
+
+    public VenueKind Kind { get; }
+    public IReadOnlyList<Instrument> Instruments { get; }
+    public List<LedgerOrder> Ledger { get; } = [];
+    public bool Down { get; set; }
+    public DateTimeOffset Time => World.Begin + TimeSpan.FromTicks(_world.Clock.Now);
+
+    /// <summary>Something happened to an order; the stream tells its listeners.</summary>
+    public event Action<OrderReport>? Reported;
+
+    public IEnumerable<(string Symbol, decimal Quantity)> Positions() => Ledger.GroupBy(o => o.Symbol).Select(g => (g.Key, g.Sum(o => o.Signed(o.Filled))));
+
+    public Reply Submit(Order order, Guid judge)
+    {
+        if (Refusal(order) is { } refused)
+        {
+            return refused;
+        }
+
+        Note(order.ClientOrderId);
+        var (placed, events) = Place(order, judge, order.ClientOrderId);
+        return new Reply(200, null, placed.BrokerId, events.Count > 0 && _world.Rng.Chance(0.5) ? Report(placed, []) : null);
+    }
+
+    /// <summary>An order that the person placed in the broker's own app.</summary>
+    public void External(Instrument instrument, Side side, decimal quantity, decimal? limit) =>
+        Place(new Order(World.Account, instrument, "app-" + _ids, side, Effect.Unknown, limit is null ? OrderType.Market : OrderType.Limit, TimeInForce.Gtc, quantity, limit, null, Time), null, null);
+
+    public Reply Cancel(string brokerId)
+    {
+        if (!_byId.TryGetValue(brokerId, out var order))
+        {
+            return new Reply(404, "no_order");
+        }
+
+        if (order.State != OrderState.Working)
+        {
+            return new Reply(422, "too_late");
+        }
+
+        Take(_engine.Handle(new Cancel(brokerId, Time)));
+        return new Reply(200, null, brokerId);
+    }
+
+    /// <summary>What a look-up of one order shows, and what it covered.</summary>
+    public Found Find(string? brokerId, string? clientId)
+    {
+        var all = Kind.Lookup == "all";
+        var hits = Visible(Ledger).Where(o => (all || o.State == OrderState.Working) && (brokerId is not null ? o.BrokerId == brokerId : Kind.Echoes && Same(o.ClientId, clientId)));
+        return new Found([.. hits.Select(o => Report(o, Kind.Truth == "executions" ? o.Fills : []))], MatchedBy.ClientId, new Coverage(DateTimeOffset.MinValue, Time, true, all, all, true, Time));
+    }
+
+    public List<OrderReport> Orders(DateTimeOffset? since, bool openOnly) =>
+        [.. Visible(Ledger).Where(o => o.State == OrderState.Working || (!openOnly && Kind.Lookup == "all" && o.ChangedAt >= since)).Select(o => Report(o, []))];
+
+    public List<OrderReport> Fills(DateTimeOffset since) => Kind.Truth != "executions" ? []
+        : [.. Ledger.SelectMany(o => o.Fills.Where(f => f.Time >= since).Select(f => Report(o, [f]) with { Partial = true, State = OrderState.Unknown, Filled = null, AveragePrice = null }))];
+
+    public void Quote(Instrument instrument, decimal bid, decimal ask, decimal bidSize, decimal askSize) => Take(_engine.Handle(new Quoted(instrument.Symbol, bid, ask, Time, bidSize, askSize)));
+
+    public void EndDay(Instrument instrument)
+    {
+        Take(_engine.Handle(new SessionClosed(instrument.Symbol, Time)));
+        Take(_engine.Handle(new SessionOpened(instrument.Symbol, Time)));
+    }
+
+    private Reply? Refusal(Order order) => Kind.Dedup switch
+    {
+        "forever" when _seen.ContainsKey(order.ClientOrderId) => new Reply(422, "seen"),
+        "open" when Ledger.Exists(o => o.State == OrderState.Working && Same(o.ClientId, order.ClientOrderId)) => new Reply(422, "seen"),
+        "window" when _seen.TryGetValue(order.ClientOrderId, out var at) && _world.Clock.Now - at < TimeSpan.FromSeconds(60).Ticks => new Reply(422, "seen"),
+        _ => _world.Rng.Chance(0.03) ? Refuse(order) : null,
+    };
+
+    private Reply Refuse(Order order)
+    {
+        Note(order.ClientOrderId);
+        if (Kind.Rejects == "listed")
+        {
+            Ledger.Add(new LedgerOrder(NextId(), Kind.Echoes ? order.ClientOrderId : null, null, order, Time) { State = OrderState.Rejected });
+        }
+
+        return new Reply(422, "no_funds");
+    }
+
+    private (LedgerOrder, List<EngineEvent>) Place(Order order, Guid? judge, string? clientId)
+    {
+        var placed = new LedgerOrder(NextId(), Kind.Echoes ? clientId : null, judge, order, Time);
+        Ledger.Add(placed);
+        _byId[placed.BrokerId] = placed;
+        List<EngineEvent> events = [.. _engine.Handle(new Submit(new NewOrder(placed.BrokerId, order.Instrument.Symbol, order.Side, order.Type, order.TimeInForce, order.Quantity, order.LimitPrice, order.StopPrice), Time))];
+        Take(events);
+        return (placed, events);
+    }
+
+    private void Take(IReadOnlyList<EngineEvent> events)
+    {
+        foreach (var e in events.Where(e => _byId.ContainsKey(e.OrderId)))
+        {
+            var order = _byId[e.OrderId];
+            var fill = order.Take(e, Time);
+            if (e is not (Triggered or CancelRejected))
+            {
+                Reported?.Invoke(Report(order, fill is not null && Kind.Truth == "executions" ? [fill] : []));
+            }
+        }
+    }
+
+    /// <summary>A replica that knows nothing answers for a moment; the next such moment is well apart.</summary>
+    public void ServeStale()
+    {
+        if (_world.Clock.Now - _staleAt > TimeSpan.FromSeconds(25).Ticks)
+        {
+            _staleAt = _world.Clock.Now;
+        }
+    }
+
+    // Lists of a venue that replicates lag behind: a fresh order may be absent, for less than the venue's processing time.
+    private IEnumerable<LedgerOrder> Visible(IEnumerable<LedgerOrder> orders) => _world.Clock.Now - _staleAt < TimeSpan.FromSeconds(1.5).Ticks ? []
+        : orders.Where(o => !_world.Faulty(f => f.ListLags) || Time - o.PlacedAt > Kind.Delay / 2);
+
+    private static OrderReport Report(LedgerOrder o, IReadOnlyList<Fill> fills) => new(World.Account.Id, o.BrokerId, o.ClientId, o.State, o.State.ToString(), o.Order.Instrument, o.Symbol, o.Order.Side, o.Order.Type,
+        o.Order.TimeInForce, o.Order.Quantity, o.Order.LimitPrice, o.Order.StopPrice, o.Filled, o.Filled == 0 ? null : o.Notional / o.Filled, [.. fills], o.ChangedAt);
+
+    private void Note(string clientId) => _seen[clientId] = _world.Clock.Now;
+
+    private string NextId() => $"V{++_ids}";
+
+    private static bool Same(string? a, string? b) => a is not null && string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>The venue's answer on the wire.</summary>
+public sealed record Reply(int Status, string? Code, string? BrokerId = null, OrderReport? Report = null);
+
+/// <summary>One order in the venue's own books. <paramref name="Judge"/> travels with the request for the judge's eyes only; neither side may look at it.</summary>
+public sealed class LedgerOrder(string brokerId, string? clientId, Guid? judge, Order order, DateTimeOffset placedAt)
+{
+    public string BrokerId { get; } = brokerId;
+    public string? ClientId { get; } = clientId;
+    public Guid? Judge { get; } = judge;
+    public Order Order { get; } = order;
+    public string Symbol => Order.Instrument.Symbol;
+    public DateTimeOffset PlacedAt { get; } = placedAt;
+    public DateTimeOffset ChangedAt { get; private set; } = placedAt;
+    public OrderState State { get; set; } = OrderState.Working;
+    public List<Fill> Fills { get; } = [];
+    public decimal Filled { get; private set; }
+    public decimal Notional { get; private set; }
+
+    public decimal Signed(decimal quantity) => Order.Side == Side.Sell ? -quantity : quantity;
+
+    public Fill? Take(EngineEvent e, DateTimeOffset now)
+    {
+        ChangedAt = now;
+        switch (e)
+        {
+            case Filled f:
+                Filled += f.Quantity;
+                Notional += f.Quantity * f.Price;
+                State = Filled >= Order.Quantity ? OrderState.Filled : State;
+                Fills.Add(new Fill($"{BrokerId}-{Fills.Count + 1}", FillKind.Trade, null, f.Quantity, f.Price, Filled, now, []));
+                return Fills[^1];
+            case Cancelled: State = OrderState.Cancelled; break;
+            case Expired: State = OrderState.Expired; break;
+            case Rejected: State = OrderState.Rejected; break;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,159 @@
+using Argix.Audit;
+using Argix.Contracts;
+using Argix.Trading.Core;
+
+namespace Argix.Simulation;
+
+/// <summary>Holds our books against the venues' ledgers: after every durable record, at every byte that leaves, and at the end.</summary>
+public sealed class Judge(World world)
+{
+    private readonly HashSet<Guid> _approved = [];
+    private readonly HashSet<Guid> _left = [];
+    private readonly HashSet<Guid> _saidNeverTaken = [];
+    private readonly Dictionary<string, Guid> _keys = [];
+    private readonly Dictionary<Guid, decimal> _filled = [];
+
+    /// <summary>The first byte of an order leaves now.</summary>
+    public void Left(OrderFacts order, long deadline)
+    {
+        Must(_approved.Contains(order.Id), "write-ahead", $"{order.Id} left before it was durable");
+        Must(_left.Add(order.Id), "sent twice", $"{order.Id}");
+        Must(!world.Kills(order), "kill", $"{order.Id} left after the kill switch");
+        Must(world.Clock.Now < deadline, "late", $"{order.Id} left after its time");
+    }
+
+    /// <summary>A caller was told what became of its key.</summary>
+    public void Told(string key, Decision? d)
+    {
+        if (d?.OrderId is { } id)
+        {
+            Must(_keys.TryAdd(key, id) || _keys[key] == id, "duplicates", $"key {key} made two orders");
+        }
+    }
+
+    /// <summary>A record is on the disk.</summary>
+    public void Recorded(JournalRecord record, IReadOnlyList<DeskEvent> events, DeskState state)
+    {
+        foreach (var e in events)
+        {
+            switch (e)
+            {
+                case OrderApproved a: _approved.Add(a.Order.Id); world.Totals.Orders++; break;
+                case OrderDoubted: world.Totals.Doubts++; break;
+                case FillApplied: world.Totals.Fills++; break;
+                case OrderNotSent n: NeverTaken(n.OrderId, "not_sent"); break;
+                case OrderRejected r: NeverTaken(r.OrderId, "rejected"); break;
+                case OrderCancelled c: Ended(state, c.OrderId, "cancelled"); break;
+                case OrderExpired x: Ended(state, x.OrderId, "expired"); break;
+            }
+
+            if (e.About is { } id && state.Order(id) is { } order)
+            {
+                Must(order.Fills.Filled >= _filled.GetValueOrDefault(id), "conservation", $"{id} filled fell");
+                _filled[id] = order.Fills.Filled;
+                Must(order.Lifecycle != Lifecycle.Filled || Mine(order) is not { } o || o.Filled >= order.Facts.Quantity, "false endings", $"{id} is filled, the venue says {Mine(order)?.Filled}");
+            }
+        }
+    }
+
+    public void Step()
+    {
+        foreach (var (_, venue) in world.Venues)
+        {
+            if (venue.Ledger.Count > 0 && venue.Ledger[^1] is { Judge: { } id } newest)
+            {
+                Must(!_saidNeverTaken.Contains(id), "false endings", $"{id} is over for us, and {newest.BrokerId} at the venue");
+            }
+        }
+    }
+
+    /// <summary>Faults have stopped for a while: everything must have come right, or a person must have been told.</summary>
+    public void Finish()
+    {
+        var state = SimDesk.Replay(world.Node.Disk.Journal);
+        Must(world.Node.Alive, "unresolved", "the process is not running");
+        var (stored, held) = (Picture.Of(state).Split('\n'), Picture.Of(world.Node.Desk.State).Split('\n'));
+        Must(stored.SequenceEqual(held), "replay", $"the journal does not rebuild the state: {string.Join(" | ", stored.Except(held))} instead of {string.Join(" | ", held.Except(stored))}");
+        foreach (var (connection, venue) in world.Venues)
+        {
+            Orders(state, connection, venue);
+            Positions(state, connection, venue);
+        }
+    }
+
+    private static void Orders(DeskState state, Guid connection, SimVenue venue)
+    {
+        foreach (var twice in venue.Ledger.Where(o => o.Judge is not null && o.State != OrderState.Rejected).GroupBy(o => o.Judge).Where(g => g.Count() > 1))
+        {
+            throw new Broken("duplicates", $"{twice.Key} is {string.Join(" and ", twice.Select(o => o.BrokerId))} at the venue");
+        }
+
+        var byJudge = venue.Ledger.Where(o => o.Judge is not null).ToDictionary(o => o.Judge!.Value);
+        foreach (var order in state.OrdersOldestFirst.Where(o => o.Facts.ConnectionId == connection))
+        {
+            var asked = order.Repair is not null;
+            var pending = order.Doubt is not null || order.Lifecycle == Lifecycle.Approved || order.CancelPending;
+            Must(!(order.IsOpen && pending) || asked, "unresolved", $"{order.Facts.Id} is {order.StateWord} ({order.Doubt}) {order.Reason}");
+            if (byJudge.TryGetValue(order.Facts.Id, out var real))
+            {
+                Must(order.Fills.Filled == real.Filled || asked, "lost fills", $"{order.Facts.Id} filled {order.Fills.Filled}, {real.BrokerId} {real.Filled} ({order.StateWord} / {real.State})");
+                Must(order.IsFinal == (real.State != OrderState.Working) || asked, order.IsFinal ? "false endings" : "unresolved", $"{order.Facts.Id} is {order.StateWord}, {real.BrokerId} is {real.State}");
+            }
+        }
+
+        foreach (var real in venue.Ledger.Where(o => o.Judge is not null && o.State != OrderState.Rejected))
+        {
+            Must(state.Order(real.Judge!.Value) is not null, "lost orders", $"{real.BrokerId} is not in the journal");
+        }
+    }
+
+    private static void Positions(DeskState state, Guid connection, SimVenue venue)
+    {
+        foreach (var (symbol, quantity) in venue.Positions())
+        {
+            var ours = state.Position(connection, symbol);
+            Must(ours == quantity || state.Drift(connection, symbol) == quantity - ours, "lost fills", $"{symbol}: position {ours}, the venue's {quantity}, and no drift shown");
+        }
+    }
+
+    private void NeverTaken(Guid id, string word)
+    {
+        _saidNeverTaken.Add(id);
+        Must(!world.Venues.Any(v => v.Venue.Ledger.Any(o => o.Judge == id && o.State != OrderState.Rejected)), "false endings", $"{id} is {word} for us and in the venue's ledger");
+    }
+
+    private void Ended(DeskState state, Guid id, string word)
+    {
+        var real = state.Order(id) is { } order ? Mine(order) : null;
+        Must(real is null || real.State is not (OrderState.Working or OrderState.Filled), "false endings", $"{id} is {word} for us and {real?.State} at the venue");
+    }
+
+    private LedgerOrder? Mine(TrackedOrder order)
+    {
+        foreach (var (_, venue) in world.Venues)
+        {
+            if (venue.Ledger.Find(o => o.Judge == order.Facts.Id) is { } mine)
+            {
+                return mine;
+            }
+        }
+
+        return null;
+    }
+
+    private static void Must(bool holds, string what, string detail)
+    {
+        if (!holds)
+        {
+            throw new Broken(what, detail);
+        }
+    }
+}
+
+/// <summary>A state as text, to be compared.</summary>
+public static class Picture
+{
+    public static string Of(DeskState s) => string.Join('\n', s.OrdersOldestFirst.Select(Line).Concat(s.Positions.Select(p => $"{p.ConnectionId} {p.Instrument.Symbol} {p.Quantity} {p.Cost} {p.Realized}")));
+
+    private static string Line(TrackedOrder o) => $"{o.Facts.Id} {o.Lifecycle} {o.CancelPending} {o.Doubt} {o.BrokerOrderId} {o.Fills.Filled} {o.Fills.Notional} {o.Fills.Executions.Count} {o.Code} {o.Reason} {o.Repair}";
+}
