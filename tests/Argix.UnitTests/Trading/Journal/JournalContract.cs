@@ -186,9 +186,10 @@ public abstract class JournalContract : IAsyncLifetime
     protected async Task WriteAsync(int records)
     {
         await using var desk = NewDesk();
-        for (var n = 0; n < records; n++)
+        var tip = (int)Store.Tip(Workspace.ToString());
+        for (var n = tip; n < tip + records; n++)
         {
-            await desk.DecideAsync(Kill((int)Store.Tip(Workspace.ToString()) + n));
+            await desk.DecideAsync(Kill(n));
         }
     }
 
