@@ -154,6 +154,8 @@ public class CommandLineTests
 
     private static long CountKeys(HostFolder folder)
     {
+        if (folder.Postgres is { } postgres)
+            return (long)postgres.Run("SELECT count(*) FROM argix.\"Keys\"")!;
         using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Data, "argix.db")};Pooling=False");
         connection.Open();
         using var count = connection.CreateCommand();
