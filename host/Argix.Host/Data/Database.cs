@@ -16,7 +16,14 @@ public sealed class Database(DataStore store, DbFactory contexts, IIdSource ids)
     {
         store.Directory.Create();
         await using var db = contexts.Open();
-        await db.Database.MigrateAsync(cancel);
+        try
+        {
+            await db.Database.MigrateAsync(cancel);
+        }
+        catch (PostgresException e) when (store.Postgres is not null)
+        {
+            throw store.Postgres.Unusable(e); // most often: the user may not create the schema
+        }
         if (db.Database.IsSqlite())
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancel);
         if (await db.Settings.FindAsync([InstanceSetting], cancel) is null)

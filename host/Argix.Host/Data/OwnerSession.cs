@@ -15,12 +15,18 @@ public sealed class OwnerSession(PostgresAddress address) : IDisposable
     private NpgsqlConnection? _connection;
 
     /// <summary>Takes the database for this process. A command of the command line may hold it for a moment, so it waits a little.</summary>
-    /// <exception cref="ArgixException"><c>data_directory_in_use</c>: another holds it; <c>validation_failed</c>: it cannot be used.</exception>
+    /// <exception cref="ArgixException"><c>data_directory_in_use</c>: another holds it; <c>validation_failed</c>: it is of no use.</exception>
     public void Take()
     {
         try
         {
-            _ = Connection;
+            using var ask = new NpgsqlCommand("SELECT current_setting('server_encoding'), current_setting('transaction_read_only')", Connection);
+            using var answer = ask.ExecuteReader();
+            answer.Read();
+            if (answer.GetString(0) != "UTF8")
+                throw new ArgixException("validation_failed", $"The {address} has the encoding {answer.GetString(0)}, which cannot hold every name — make one with ENCODING 'UTF8'");
+            if (answer.GetString(1) != "off")
+                throw new ArgixException("validation_failed", $"The {address} can only be read (a standby?) — name the primary in ConnectionStrings:Argix");
         }
         catch (NpgsqlException e)
         {

@@ -86,6 +86,50 @@ public sealed class PostgresStoreTests : StoreContract
         second.Take();
     }
 
+    [Theory]
+    [InlineData("SQL_ASCII", "", "encoding")]
+    [InlineData("UTF8", "ALTER DATABASE other SET default_transaction_read_only = on", "only be read")]
+    public void A_database_that_cannot_hold_what_comes_is_refused_at_once(string encoding, string then, string why)
+    {
+        _database.Run($"CREATE DATABASE other TEMPLATE template0 ENCODING '{encoding}'");
+        try
+        {
+            if (then.Length > 0)
+                _database.Run(then);
+            using var owner = new OwnerSession(PostgresAddress.Parse(_database.ConnectionString + ";Database=other"));
+            var error = Assert.Throws<ArgixException>(owner.Take);
+            Assert.Equal("validation_failed", error.Code);
+            Assert.Contains(why, error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            _database.Run("DROP DATABASE other WITH (FORCE)");
+        }
+    }
+
+    [Fact]
+    public async Task A_user_who_may_not_make_tables_is_told_so()
+    {
+        _database.Run("DROP SCHEMA argix CASCADE");
+        _database.Run("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'guest') THEN CREATE ROLE guest LOGIN; END IF; END $$");
+        await using var other = await TestAccounts.OpenAsync(postgres: _database.ConnectionString + ";Username=guest", migrate: false);
+        var error = await Assert.ThrowsAsync<ArgixException>(() => other.Get<Database>().MigrateAsync());
+        Assert.Equal("validation_failed", error.Code);
+        Assert.Contains("permission denied", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Destroyed_credentials_leave_the_tables_file()
+    {
+        const string File = "SELECT pg_relation_filepath('argix.\"Secrets\"')";
+        var before = _database.Run(File);
+        var log = new Connections.LogLines<Argix.Connections.Vault.SecretStore>();
+        var secrets = new Argix.Connections.Vault.SecretStore(Ground.Get<DbFactory>().Open, null!, TimeProvider.System, log);
+        await secrets.ScrubFileAsync(TestContext.Current.CancellationToken);
+        Assert.NotEqual(before, _database.Run(File));
+        Assert.Empty(log.All.Lines);
+    }
+
     [Fact]
     public void A_database_that_is_not_there_is_named_and_the_password_is_not()
     {
