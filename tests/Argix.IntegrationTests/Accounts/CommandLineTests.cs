@@ -97,7 +97,7 @@ public class CommandLineTests
 
     [Theory]
     [InlineData("validation_failed", "--Urls", "http://0.0.0.0:5999")]
-    [InlineData("not_implemented", "--Data:Provider=Postgres")]
+    [InlineData("validation_failed", "--Data:Provider=Oracle")]
     [InlineData("validation_failed", "--Data:Directory", "relative/path")]
     [InlineData("bad_request", "no-such-command")]
     [InlineData("not_implemented", "keys", "rotate")]
