@@ -52,7 +52,7 @@ IEnumerable<string> TestProjects(string pattern) =>
 
 void RunTests(IEnumerable<string> assemblies)
 {
-    InstallChromium();
+    InstallPrograms();
     var clock = Stopwatch.StartNew();
     foreach (var assembly in assemblies)
     {
@@ -99,14 +99,22 @@ Result Read(string assembly, string xml, TimeSpan time)
     return new(assembly, Of("Pass").Count, failures.Count, skips.Count, time, skips, failures, slow);
 }
 
-// Browser tests need Chromium; where it can't be had they are skipped and say so.
-void InstallChromium()
+// Browser tests need Chromium, tests of the second store need PostgreSQL; where they can't be had those tests are skipped and say so.
+void InstallPrograms()
 {
-    if (!OperatingSystem.IsLinux() || System.IO.File.Exists("/usr/bin/chromium") || Environment.UserName != "root" || !System.IO.File.Exists("/usr/bin/apt-get")) return;
-    Console.WriteLine("Installing Chromium for the end-to-end tests.");
-    var log = System.IO.Path.Combine(artifacts, "logs", "chromium-install.log");
-    var code = Run("sh", ["-c", "DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND; apt-get update -q && apt-get install -y -q --no-install-recommends chromium"], TimeSpan.FromMinutes(8), log);
-    if (code != 0) Console.WriteLine($"Chromium could not be installed (code {code}, see {log}): end-to-end tests will be skipped.");
+    if (!OperatingSystem.IsLinux() || Environment.UserName != "root" || !System.IO.File.Exists("/usr/bin/apt-get")) return;
+    Install("chromium", there: System.IO.File.Exists("/usr/bin/chromium"));
+    var versions = System.IO.Directory.Exists("/usr/lib/postgresql") ? System.IO.Directory.GetDirectories("/usr/lib/postgresql").Select(d => d + "/bin") : [];
+    Install("postgresql", there: (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(versions).Any(d => System.IO.File.Exists(System.IO.Path.Combine(d, "initdb"))));
+}
+
+void Install(string package, bool there)
+{
+    if (there) return;
+    Console.WriteLine($"Installing {package} for the tests.");
+    var log = System.IO.Path.Combine(artifacts, "logs", $"{package}-install.log");
+    var code = Run("sh", ["-c", $"DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND; apt-get update -q && apt-get install -y -q --no-install-recommends {package}"], TimeSpan.FromMinutes(8), log);
+    if (code != 0) Console.WriteLine($"{package} could not be installed (code {code}, see {log}): tests that need it will be skipped.");
 }
 
 // Runs a program and returns its exit code; -1 when it had to be ended. With a log its output goes there instead of the console.

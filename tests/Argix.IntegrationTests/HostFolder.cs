@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Argix.Testing;
 
 namespace Argix.IntegrationTests;
 
@@ -15,6 +16,19 @@ public sealed class HostFolder : IDisposable
         Settings["XDG_DATA_HOME"] = Path.Combine(Root, "share");
         Settings["XDG_CONFIG_HOME"] = Path.Combine(Root, "config");
         Settings["ASPNETCORE_ENVIRONMENT"] = "Development";
+        // Every test of this project on PostgreSQL, when somebody wants to know; a few run there always.
+        if (Environment.GetEnvironmentVariable("ARGIX_TEST_PROVIDER") == "Postgres")
+            UsePostgres(PostgresServer.NewDatabaseAsync().GetAwaiter().GetResult());
+    }
+
+    /// <summary>The database that is used instead of files; null with SQLite. It goes with this folder.</summary>
+    public PostgresDatabase? Postgres { get; private set; }
+
+    public void UsePostgres(PostgresDatabase database)
+    {
+        Postgres = database;
+        Settings["ARGIX_Data__Provider"] = "Postgres";
+        Settings["ARGIX_ConnectionStrings__Argix"] = database.ConnectionString;
     }
 
     public string Root { get; }
@@ -45,7 +59,11 @@ public sealed class HostFolder : IDisposable
         return made.ExitCode == 0 ? made.Stdout[^1] : throw new InvalidOperationException(string.Join('\n', made.Stderr));
     }
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose()
+    {
+        Postgres?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Directory.Delete(Root, recursive: true);
+    }
 
     internal ProcessStartInfo StartInfo(string[] args, IReadOnlyDictionary<string, string>? environment)
     {

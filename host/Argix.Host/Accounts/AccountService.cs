@@ -10,7 +10,7 @@ namespace Argix.Accounts;
 public sealed record MemberInfo(string UserId, string Email, string Role);
 
 /// <summary>Users and workspaces. Scoped: it shares its context, and so its transactions, with Identity.</summary>
-public sealed class AccountService(SqliteDb db, UserManager<User> users, IIdSource ids, TimeProvider clock)
+public sealed class AccountService(ArgixDb db, UserManager<User> users, IIdSource ids, TimeProvider clock)
 {
     /// <summary>Makes the user (or takes the one with this address) a member of the workspace, which is created when it does not exist.</summary>
     public async Task<Caller> AddAsync(string email, string password, string workspaceName, string role, CancellationToken cancel = default)

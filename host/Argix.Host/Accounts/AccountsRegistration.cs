@@ -34,7 +34,7 @@ public static class AccountsRegistration
             options.Password.RequiredUniqueChars = 1;
             options.Lockout.MaxFailedAccessAttempts = 10;
             options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
-        }).AddPasswordValidator<PasswordRules>().AddEntityFrameworkStores<SqliteDb>().AddSignInManager();
+        }).AddPasswordValidator<PasswordRules>().AddEntityFrameworkStores<ArgixDb>().AddSignInManager();
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);
     }
 

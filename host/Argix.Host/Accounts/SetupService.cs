@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Argix.Accounts;
 
 /// <summary>The first run: nobody has an account, and whoever holds the token that was printed may make the first one.</summary>
-public sealed class SetupService(SqliteDb db, AccountService accounts, IIdSource ids)
+public sealed class SetupService(ArgixDb db, AccountService accounts, IIdSource ids)
 {
     private const string TokenSetting = "setup_token";
 
@@ -37,7 +37,7 @@ public sealed class SetupService(SqliteDb db, AccountService accounts, IIdSource
     public async Task<Caller> ClaimAsync(string? token, string email, string password, string workspaceName, CancellationToken cancel = default)
     {
         var hash = ApiTokens.Hash(token ?? "");
-        // SQLite's write lock is taken here: a second claimant waits, then finds the token gone.
+        // The row (with SQLite the file) is locked here: a second claimant waits, then finds the token gone.
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var taken = await db.Settings.Where(s => s.Name == TokenSetting && s.Value == hash).ExecuteDeleteAsync(cancel);
         if (taken == 0 || await IsClaimedAsync(cancel))

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Argix.Accounts;
 
 /// <summary>Signs people in and out. Every failure of a password looks the same and takes the same work.</summary>
-public sealed class SignIn(SqliteDb db, UserManager<User> users, SessionStore sessions, LoginLinks links, SignInLimiter limiter)
+public sealed class SignIn(ArgixDb db, UserManager<User> users, SessionStore sessions, LoginLinks links, SignInLimiter limiter)
 {
     // Hashed once, so an unknown address costs as much as a wrong password.
     private static readonly string Nobody = new PasswordHasher<User>().HashPassword(new User(), "nobody has this password");

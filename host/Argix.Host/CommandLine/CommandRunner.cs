@@ -39,6 +39,7 @@ internal static class CommandRunner
     private static async Task<ControlReply> HereAsync(HostRecipe recipe, ControlRequest request, CancellationToken cancel)
     {
         await using var app = recipe.Build(recipe.NewBuilder(), console: false);
+        app.Services.GetService<OwnerSession>()?.Take();
         await app.Services.GetRequiredService<Database>().MigrateAsync(cancel);
         return await app.Services.GetRequiredService<ControlDesk>().RunAsync(request.Command, request.Options, cancel);
     }

@@ -22,12 +22,12 @@ internal static class DemoCommand
         var configuration = recipe.NewBuilder().Configuration;
         var home = configuration["Data:Directory"] is { Length: > 0 } ? Path.GetDirectoryName(DataDirectory.Resolve(configuration).Path)! : DataDirectory.DataHome;
         var path = Path.Combine(home, "argix-demo");
-        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Data:Directory"] = path, ["Keys:MasterKeyFile"] = path + ".master.key" };
-        var directory = DataDirectory.Resolve(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
-        Empty(directory);
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Data:Directory"] = path, ["Keys:MasterKeyFile"] = path + ".master.key", ["Data:Provider"] = "Sqlite" };
+        var store = DataStore.Resolve(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        Empty(store.Directory);
         File.Delete(settings["Keys:MasterKeyFile"]!);
         // Thrown away with everything it protects, so this key may be made by itself even in Production.
-        new MasterKeyFile(settings["Keys:MasterKeyFile"]!, mayCreate: true, directory).Open().Dispose();
+        new MasterKeyFile(settings["Keys:MasterKeyFile"]!, mayCreate: true, store).Open().Dispose();
         return Serve.RunAsync(recipe, cancel, builder => builder.Configuration.AddInMemoryCollection(settings), ReadyAsync);
     }
 

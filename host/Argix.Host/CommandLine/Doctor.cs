@@ -11,13 +11,15 @@ internal static class Doctor
     public static int Run(HostRecipe recipe)
     {
         var builder = recipe.NewBuilder();
-        var directory = DataDirectory.Resolve(builder.Configuration);
+        var store = DataStore.Resolve(builder.Configuration);
+        var directory = store.Directory;
         var healthy = new[]
         {
             Check("settings", () => $"{builder.Environment.EnvironmentName}, reached at {PublicAddress.Resolve(builder.Configuration).Link("")}"),
             Check("data", () => Directory.Exists(directory.Path) ? directory.Path : $"{directory.Path} (made at the first start)"),
             Check("data mode", () => ModeOf(directory.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)),
-            Check("master key", () => KeyState(builder, directory)),
+            Check("database", () => $"{(store.Postgres is null ? "SQLite in the data directory" : store)}; {Database.CountKeys(store)} keys in the ring"),
+            Check("master key", () => KeyState(builder, store)),
             Check("control socket", () => ControlSocket.PathFor(directory) ?? throw new ArgixException("validation_failed", "The data directory's path is too long for a socket — set XDG_RUNTIME_DIR, or use a shorter path")),
         };
         return healthy.All(h => h) ? 0 : 1;
@@ -38,14 +40,14 @@ internal static class Doctor
         }
     }
 
-    private static string KeyState(WebApplicationBuilder builder, DataDirectory directory)
+    private static string KeyState(WebApplicationBuilder builder, DataStore store)
     {
-        var file = MasterKeyFile.Resolve(builder.Configuration, builder.Environment.IsProduction(), directory);
-        var keys = Database.CountKeys(directory);
+        var file = MasterKeyFile.Resolve(builder.Configuration, builder.Environment.IsProduction(), store);
+        var keys = Database.CountKeys(store);
         if (!File.Exists(file.Path) && file.Path.Length > 0 && keys == 0 && !builder.Environment.IsProduction())
             return $"{file.Path} (made at the first start)";
         using var key = file.Open();
-        return $"{file.Path} ({key.Id}); {ModeOf(file.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite)}; {keys} keys in the ring";
+        return $"{file.Path} ({key.Id}); {ModeOf(file.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite)}";
     }
 
     private static string ModeOf(string path, UnixFileMode allowed)

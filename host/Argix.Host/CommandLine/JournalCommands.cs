@@ -1,7 +1,7 @@
+using System.Data.Common;
 using Argix.Accounts;
 using Argix.Errors;
 using Argix.Trading.Journal;
-using Microsoft.Data.Sqlite;
 
 namespace Argix.CommandLine;
 
@@ -12,7 +12,7 @@ internal static class JournalCommands
     {
         if (call.Find("anchor") is not null)
             throw new ArgixException("not_implemented", "Anchors come in a later release — leave --anchor out");
-        var journal = call.Services.GetRequiredService<JournalStore>();
+        var journal = call.Services.GetRequiredService<IJournalStore>();
         try
         {
             var checkedRecords = 0L;
@@ -20,13 +20,13 @@ internal static class JournalCommands
                 checkedRecords += Verify(journal, workspace);
             return ControlReply.Of($"argix: journal ok: {checkedRecords} records");
         }
-        catch (SqliteException e)
+        catch (DbException e)
         {
-            throw new ArgixException("journal_unavailable", $"journal.db cannot be read ({e.Message.TrimEnd('.')}) — check the disk, or restore a backup", e);
+            throw new ArgixException("journal_unavailable", $"The journal cannot be read ({e.Message.TrimEnd('.')}) — check the disk, or restore a backup", e);
         }
     }
 
-    private static async Task<IReadOnlyList<string>> WorkspacesAsync(ControlCall call, JournalStore journal, CancellationToken cancel)
+    private static async Task<IReadOnlyList<string>> WorkspacesAsync(ControlCall call, IJournalStore journal, CancellationToken cancel)
     {
         if (call.Find("workspace") is not { } wanted)
             return journal.Workspaces();
@@ -37,7 +37,7 @@ internal static class JournalCommands
             : throw new ArgixException("not_found", $"There is no workspace '{wanted}' — give its name or its id");
     }
 
-    private static long Verify(JournalStore journal, string workspace)
+    private static long Verify(IJournalStore journal, string workspace)
     {
         var report = journal.Verify(workspace);
         return report.FirstBroken is not { } broken ? report.Checked

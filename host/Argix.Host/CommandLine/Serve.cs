@@ -23,6 +23,7 @@ public static class Serve
         // Built first, so that wrong settings are refused before anything stands on the disk.
         await using var app = recipe.Build(builder, console: true);
         using var held = await TakeLockAsync(app.Services.GetRequiredService<DataDirectory>(), cancel);
+        app.Services.GetService<OwnerSession>()?.Take();
         // The key before the database: without its key nothing may be created or changed.
         app.Services.GetRequiredService<MasterKey>();
         await app.Services.GetRequiredService<Database>().MigrateAsync(cancel);

@@ -28,6 +28,15 @@ public abstract class ArgixDb(DbContextOptions options) : IdentityDbContext<User
             optionsBuilder.UseApplicationServiceProvider(new ServiceCollection().AddOptions().Configure<IdentityOptions>(PasskeyReady).BuildServiceProvider());
     }
 
+    /// <summary>
+    /// Kept as UTC ticks: SQLite can neither sort nor compare <see cref="DateTimeOffset"/>, and PostgreSQL's own type would lose the last digit.
+    /// </summary>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+
+    private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(
+        at => at.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+
     /// <summary>Schema version 3: passkeys need no later migration.</summary>
     internal static void PasskeyReady(IdentityOptions options) => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
 
@@ -50,14 +59,27 @@ public abstract class ArgixDb(DbContextOptions options) : IdentityDbContext<User
 }
 
 /// <summary>SQLite's context. One subclass a provider, so that each has its own migrations.</summary>
-public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : ArgixDb(options)
-{
-    /// <summary>SQLite can neither sort nor compare <see cref="DateTimeOffset"/>: kept as UTC ticks.</summary>
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
-        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+public sealed class SqliteDb(DbContextOptions<SqliteDb> options) : ArgixDb(options);
 
-    private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(
-        at => at.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+/// <summary>PostgreSQL's context; its tables stand in the schema <c>argix</c>.</summary>
+public sealed class PostgresDb(DbContextOptions<PostgresDb> options) : ArgixDb(options)
+{
+    public const string Schema = "argix";
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        builder.HasDefaultSchema(Schema);
+        base.OnModelCreating(builder);
+    }
+
+    /// <summary>A venue may put a NUL into a name, and PostgreSQL's text cannot hold one.</summary>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        configurationBuilder.Properties<string>().HaveConversion<WithoutNul>();
+    }
+
+    private sealed class WithoutNul() : ValueConverter<string, string>(text => text.Replace('\0', '\uFFFD'), text => text);
 }
 
 /// <summary>A strategy of a workspace and whether it is armed. <see cref="Parameters"/> is JSON.</summary>

@@ -1,9 +1,9 @@
 using System.Data.Common;
-using Argix.Errors;
 using Argix.Seams;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 
 namespace Argix.Data;
 
@@ -12,19 +12,45 @@ public static class DataRegistration
 {
     public static IServiceCollection AddData(this IServiceCollection services, IConfiguration configuration)
     {
-        if (configuration["Data:Provider"] is { } provider && !provider.Equals("Sqlite", StringComparison.OrdinalIgnoreCase))
-            throw new ArgixException("not_implemented", $"Data:Provider is '{provider}', and this release keeps its data in SQLite only — remove the setting or write Sqlite");
-        var directory = DataDirectory.Resolve(configuration);
-        services.AddSingleton(directory);
+        var store = DataStore.Resolve(configuration);
+        services.AddSingleton(store);
+        services.AddSingleton(store.Directory);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IIdSource, SystemIds>();
+        if (store.Postgres is { } postgres)
+            services.AddPostgres(postgres);
+        else
+            services.AddSqlite(store.Directory);
+        services.Configure<IdentityOptions>(ArgixDb.PasskeyReady);
+        services.AddSingleton<Database>();
+        return services;
+    }
+
+    private static void AddSqlite(this IServiceCollection services, DataDirectory directory)
+    {
         services.AddDbContextFactory<SqliteDb>(options => options
             .UseSqlite($"Data Source={directory.Database}")
             .AddInterceptors(EraseOnDelete.Instance));
-        services.Configure<IdentityOptions>(ArgixDb.PasskeyReady);
-        services.AddSingleton<DbFactory>();
-        services.AddSingleton<Database>();
-        return services;
+        services.AddContext<SqliteDb>();
+    }
+
+    private static void AddPostgres(this IServiceCollection services, PostgresAddress address)
+    {
+        services.AddSingleton(_ => new OwnerSession(address));
+        services.AddSingleton(_ => address.NewPool());
+        services.AddDbContextFactory<PostgresDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>(), PostgresHistory));
+        services.AddContext<PostgresDb>();
+    }
+
+    /// <summary>The list of migrations stands with the tables it speaks of.</summary>
+    public static void PostgresHistory(Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.NpgsqlDbContextOptionsBuilder options) =>
+        options.MigrationsHistoryTable("__EFMigrationsHistory", PostgresDb.Schema);
+
+    // The rooms know ArgixDb only.
+    private static void AddContext<T>(this IServiceCollection services) where T : ArgixDb
+    {
+        services.AddSingleton(provider => new DbFactory(provider.GetRequiredService<IDbContextFactory<T>>().CreateDbContext));
+        services.AddScoped<ArgixDb>(provider => provider.GetRequiredService<T>());
     }
 
     /// <summary>Deleted rows are overwritten with zeros, so a destroyed secret does not linger in free pages.</summary>

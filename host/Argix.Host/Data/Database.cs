@@ -2,21 +2,30 @@ using Argix.Errors;
 using Argix.Seams;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Argix.Data;
 
-/// <summary>Brings <c>argix.db</c> up to date and answers the few questions that are asked before it is opened.</summary>
-public sealed class Database(DataDirectory directory, DbFactory contexts, IIdSource ids)
+/// <summary>Brings the database up to date and answers the few questions that are asked before it is opened.</summary>
+public sealed class Database(DataStore store, DbFactory contexts, IIdSource ids)
 {
     private const string InstanceSetting = "instance";
 
-    /// <summary>Creates or migrates. The caller holds the directory's lock.</summary>
+    /// <summary>Creates or migrates. The caller holds the directory's lock, and owns the database.</summary>
     public async Task MigrateAsync(CancellationToken cancel = default)
     {
-        directory.Create();
+        store.Directory.Create();
         await using var db = contexts.Open();
-        await db.Database.MigrateAsync(cancel);
-        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancel);
+        try
+        {
+            await db.Database.MigrateAsync(cancel);
+        }
+        catch (PostgresException e) when (store.Postgres is not null)
+        {
+            throw store.Postgres.Unusable(e); // most often: the user may not create the schema
+        }
+        if (db.Database.IsSqlite())
+            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancel);
         if (await db.Settings.FindAsync([InstanceSetting], cancel) is null)
         {
             db.Settings.Add(new SettingRow { Name = InstanceSetting, Value = ids.NewId().ToString("N")[^8..] });
@@ -34,7 +43,26 @@ public sealed class Database(DataDirectory directory, DbFactory contexts, IIdSou
     }
 
     /// <summary>Whether a key ring stands in the database. Read without creating or migrating anything.</summary>
-    public static int CountKeys(DataDirectory directory)
+    public static int CountKeys(DataStore store) => store.Postgres is { } postgres ? CountKeys(postgres) : CountKeys(store.Directory);
+
+    private static int CountKeys(PostgresAddress address)
+    {
+        try
+        {
+            using var connection = address.OpenSession();
+            using var ask = new NpgsqlCommand($"SELECT to_regclass('{PostgresDb.Schema}.\"Keys\"') IS NOT NULL", connection);
+            if (!(bool)ask.ExecuteScalar()!)
+                return 0;
+            ask.CommandText = $"SELECT count(*) FROM {PostgresDb.Schema}.\"Keys\"";
+            return Convert.ToInt32(ask.ExecuteScalar());
+        }
+        catch (NpgsqlException e)
+        {
+            throw address.Unusable(e);
+        }
+    }
+
+    private static int CountKeys(DataDirectory directory)
     {
         if (!File.Exists(directory.Database))
             return 0;

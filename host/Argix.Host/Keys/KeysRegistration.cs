@@ -12,7 +12,7 @@ public static class KeysRegistration
 {
     public static IServiceCollection AddKeys(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
-        services.AddSingleton(s => MasterKeyFile.Resolve(configuration, environment.IsProduction(), s.GetRequiredService<DataDirectory>()));
+        services.AddSingleton(s => MasterKeyFile.Resolve(configuration, environment.IsProduction(), s.GetRequiredService<DataStore>()));
         services.AddSingleton(s => s.GetRequiredService<MasterKeyFile>().Open());
         services.AddSingleton<KeyRows>();
         services.AddSingleton<KeyRing>();

@@ -5,7 +5,7 @@ using Argix.Errors;
 namespace Argix.Keys;
 
 /// <summary>Where the master key stands, and the rules by which it is read or made.</summary>
-public sealed class MasterKeyFile(string path, bool mayCreate, DataDirectory directory)
+public sealed class MasterKeyFile(string path, bool mayCreate, DataStore store)
 {
     private const UnixFileMode OwnerReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -13,12 +13,12 @@ public sealed class MasterKeyFile(string path, bool mayCreate, DataDirectory dir
     public string Path { get; } = path;
 
     /// <summary>By configuration: in Production it must be named and must exist, elsewhere it has a default place and is made once.</summary>
-    public static MasterKeyFile Resolve(IConfiguration configuration, bool production, DataDirectory directory)
+    public static MasterKeyFile Resolve(IConfiguration configuration, bool production, DataStore store)
     {
         var configured = configuration["Keys:MasterKeyFile"];
         var path = !string.IsNullOrWhiteSpace(configured) ? DataDirectory.Absolute("Keys:MasterKeyFile", configured)
             : production ? "" : System.IO.Path.Combine(DataDirectory.ConfigHome, "argix", "master.key");
-        return new MasterKeyFile(path.Length == 0 ? path : System.IO.Path.GetFullPath(path), mayCreate: !production, directory);
+        return new MasterKeyFile(path.Length == 0 ? path : System.IO.Path.GetFullPath(path), mayCreate: !production, store);
     }
 
     /// <summary>The key, read or made for the first time; a clear refusal otherwise.</summary>
@@ -26,12 +26,12 @@ public sealed class MasterKeyFile(string path, bool mayCreate, DataDirectory dir
     {
         if (Path.Length == 0)
             throw Missing("In Production the master key has to be given", "write 32 random bytes to a file outside the data directory (openssl rand -base64 32) and name it in Keys:MasterKeyFile");
-        if (IsInside(Path, directory.Path))
+        if (IsInside(Path, store.Directory.Path))
             throw new ArgixException("validation_failed", $"The master key {Path} would stand inside the data directory, so whoever copies the data has the key — name a file outside in Keys:MasterKeyFile");
         if (File.Exists(Path))
             return Read();
-        if (Database.CountKeys(directory) > 0)
-            throw Missing($"{directory.Path} holds secrets wrapped by a master key, and {Path} does not exist", "put the key file back, or name it in Keys:MasterKeyFile");
+        if (Database.CountKeys(store) > 0)
+            throw Missing($"{store} holds secrets wrapped by a master key, and {Path} does not exist", "put the key file back, or name it in Keys:MasterKeyFile");
         if (!mayCreate)
             throw Missing($"In Production the master key is not made by itself, and {Path} does not exist", "write 32 random bytes to it (openssl rand -base64 32), readable to this user only");
         return Make();
@@ -39,7 +39,7 @@ public sealed class MasterKeyFile(string path, bool mayCreate, DataDirectory dir
 
     /// <summary>The refusal when this is not the key that wrapped the ring.</summary>
     public ArgixException Wrong() =>
-        Missing($"The key in {Path} is not the one that wraps the secrets in {directory.Path}", "put the right key file back, or name it in Keys:MasterKeyFile");
+        Missing($"The key in {Path} is not the one that wraps the secrets in {store}", "put the right key file back, or name it in Keys:MasterKeyFile");
 
     private static ArgixException Missing(string what, string whatToDo) => new("master_key_missing", $"{what} — {whatToDo}");
 

@@ -22,7 +22,7 @@ public sealed record BalanceView(Guid ConnectionId, string Currency, decimal Tot
 public sealed record HistoryItem(long Seq, DateTimeOffset At, string Kind, string State, System.Text.Json.JsonElement Data);
 
 /// <summary>Answers about orders, positions and money: orders and positions from the desk, so a read after a write never misses; money as the venue last said.</summary>
-public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, JournalStore journal)
+public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, IJournalStore journal)
 {
     public async Task<OrderView> OrderAsync(Guid workspace, Guid id) =>
         await desks.Get(workspace).ReadAsync(s => s.Order(id) is { } o ? OrderView.Of(o) : null) ?? throw new ArgixException("order_not_found", "there is no such order in this workspace");

@@ -15,7 +15,9 @@ public static class TradingFeature
 {
     public static IServiceCollection AddTrading(this IServiceCollection services)
     {
-        services.AddSingleton(p => new JournalStore(p.GetRequiredService<DataDirectory>().File("journal.db")));
+        services.AddSingleton<IJournalStore>(p => p.GetRequiredService<DataStore>() is { Postgres: null } files
+            ? new SqliteJournal(files.Directory.File("journal.db"))
+            : new PostgresJournal(p.GetRequiredService<OwnerSession>(), p.GetRequiredService<Npgsql.NpgsqlDataSource>()));
         services.AddSingleton<JournalWriter>();
         services.AddSingleton<DeskRegistry>();
         services.AddSingleton<AccountBook>();

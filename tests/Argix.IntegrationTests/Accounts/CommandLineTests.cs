@@ -97,7 +97,7 @@ public class CommandLineTests
 
     [Theory]
     [InlineData("validation_failed", "--Urls", "http://0.0.0.0:5999")]
-    [InlineData("not_implemented", "--Data:Provider=Postgres")]
+    [InlineData("validation_failed", "--Data:Provider=Oracle")]
     [InlineData("validation_failed", "--Data:Directory", "relative/path")]
     [InlineData("bad_request", "no-such-command")]
     [InlineData("not_implemented", "keys", "rotate")]
@@ -154,6 +154,8 @@ public class CommandLineTests
 
     private static long CountKeys(HostFolder folder)
     {
+        if (folder.Postgres is { } postgres)
+            return (long)postgres.Run("SELECT count(*) FROM argix.\"Keys\"")!;
         using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Data, "argix.db")};Pooling=False");
         connection.Open();
         using var count = connection.CreateCommand();

@@ -55,6 +55,11 @@ public class DisconnectTests
 
     private static List<string> Secrets(Platform platform)
     {
+        if (platform.Folder.Postgres is { } postgres)
+        {
+            return [.. ((string)postgres.Run("SELECT COALESCE(string_agg(\"Field\", ' '), '') FROM argix.\"Secrets\"")!).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        }
+
         using var db = new SqliteConnection($"Data Source={Path.Combine(platform.Folder.Data, "argix.db")};Mode=ReadOnly;Pooling=False");
         db.Open();
         using var command = db.CreateCommand();

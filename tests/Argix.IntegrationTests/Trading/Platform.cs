@@ -1,4 +1,5 @@
 using Argix.Contracts.Testing;
+using Argix.Testing;
 using Xunit;
 
 namespace Argix.IntegrationTests.Trading;
@@ -25,6 +26,13 @@ public sealed class Platform : IAsyncLifetime
         settings?.Invoke(platform.Folder);
         await platform.InitializeAsync();
         return platform;
+    }
+
+    /// <summary>A host on a database of its own; the test is skipped where no PostgreSQL can be had.</summary>
+    public static async Task<Platform> StartOnPostgresAsync()
+    {
+        var database = await PostgresServer.NewDatabaseAsync();
+        return await StartAsync(f => f.UsePostgres(database));
     }
 
     /// <summary>A host whose Alpaca is the scripted one.</summary>

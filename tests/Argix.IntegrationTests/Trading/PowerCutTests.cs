@@ -28,11 +28,12 @@ public class PowerCutTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(3)]
-    [InlineData(11)]
-    public async Task After_a_power_cut_ledger_and_platform_agree_on_the_paper_venue(int seed)
+    [InlineData(3, "SQLite")]
+    [InlineData(11, "SQLite")]
+    [InlineData(5, "PostgreSQL")]
+    public async Task After_a_power_cut_ledger_and_platform_agree_on_the_paper_venue(int seed, string store)
     {
-        await using var platform = await Platform.StartAsync();
+        await using var platform = store == "PostgreSQL" ? await Platform.StartOnPostgresAsync() : await Platform.StartAsync();
         var desk = await platform.DeskAsync();
         var connection = await desk.ConnectPaperAsync();
         var answers = await CutInTheMiddleAsync(platform, desk, connection.Id, seed);

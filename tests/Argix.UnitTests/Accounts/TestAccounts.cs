@@ -13,13 +13,14 @@ internal sealed class TestAccounts : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    private TestAccounts(string root, bool ownsRoot, string environment)
+    private TestAccounts(string root, bool ownsRoot, string environment, string? postgres)
     {
         Root = root;
         OwnsRoot = ownsRoot;
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Data:Directory"] = Path.Combine(root, "data"), ["Keys:MasterKeyFile"] = Path.Combine(root, "master.key"),
+            ["Data:Provider"] = postgres is null ? null : "Postgres", ["ConnectionStrings:Argix"] = postgres,
         }).Build();
         var services = new ServiceCollection().AddLogging();
         services.AddData(settings);
@@ -33,9 +34,9 @@ internal sealed class TestAccounts : IAsyncDisposable
     public bool OwnsRoot { get; }
     public ManualClock Clock { get; } = new();
 
-    public static async Task<TestAccounts> OpenAsync(string? root = null, string environment = "Development", bool migrate = true)
+    public static async Task<TestAccounts> OpenAsync(string? root = null, string environment = "Development", bool migrate = true, string? postgres = null)
     {
-        var opened = new TestAccounts(root ?? Directory.CreateTempSubdirectory("argix-").FullName, root is null, environment);
+        var opened = new TestAccounts(root ?? Directory.CreateTempSubdirectory("argix-").FullName, root is null, environment, postgres);
         if (migrate)
             await opened.Get<Database>().MigrateAsync();
         return opened;

@@ -10,15 +10,6 @@ namespace Argix.UnitTests.Data;
 public class DataTests
 {
     [Fact]
-    public async Task The_migrations_make_exactly_the_model()
-    {
-        await using var ground = await TestAccounts.OpenAsync();
-        await using var db = ground.Get<DbFactory>().Open();
-        Assert.False(db.Database.HasPendingModelChanges());
-        Assert.Empty(await db.Database.GetPendingMigrationsAsync());
-    }
-
-    [Fact]
     public async Task The_schema_is_ready_for_passkeys_also_without_a_container()
     {
         await using var bare = new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite("Data Source=:memory:").Options);
@@ -35,15 +26,6 @@ public class DataTests
             Assert.Null(DirectoryLock.TryTake(directory));
         using var free = DirectoryLock.TryTake(directory);
         Assert.NotNull(free);
-    }
-
-    [Fact]
-    public async Task The_instance_keeps_its_id()
-    {
-        await using var ground = await TestAccounts.OpenAsync();
-        await using var again = await TestAccounts.OpenAsync(ground.Root);
-        Assert.Equal(ground.Get<Database>().InstanceId, again.Get<Database>().InstanceId);
-        Assert.Matches("^[0-9a-f]{8}$", again.Get<Database>().InstanceId);
     }
 
     [Theory]

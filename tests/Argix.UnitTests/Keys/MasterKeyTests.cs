@@ -54,7 +54,7 @@ public class MasterKeyTests
             "hex" => System.Text.Encoding.ASCII.GetBytes(Convert.ToHexString(Bytes) + "\n"),
             _ => System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(Bytes) + "\n"),
         });
-        using var opened = new MasterKeyFile(path, mayCreate: false, ground.Get<DataDirectory>()).Open();
+        using var opened = new MasterKeyFile(path, mayCreate: false, ground.Get<DataStore>()).Open();
         Assert.Equal(new MasterKey(Bytes).Id, opened.Id);
     }
 
@@ -67,7 +67,7 @@ public class MasterKeyTests
         await using var ground = await TestAccounts.OpenAsync();
         var path = Path.Combine(ground.Root, "given.key");
         await File.WriteAllTextAsync(path, text);
-        Assert.Equal("master_key_missing", Assert.Throws<ArgixException>(() => new MasterKeyFile(path, true, ground.Get<DataDirectory>()).Open()).Code);
+        Assert.Equal("master_key_missing", Assert.Throws<ArgixException>(() => new MasterKeyFile(path, true, ground.Get<DataStore>()).Open()).Code);
         Assert.Equal(text, await File.ReadAllTextAsync(path));
     }
 
@@ -80,7 +80,7 @@ public class MasterKeyTests
         if (link)
             Directory.CreateSymbolicLink(Path.Combine(ground.Root, "link"), Path.Combine(ground.Root, "data"));
         var path = Path.Combine(ground.Root, place);
-        Assert.Equal("validation_failed", Assert.Throws<ArgixException>(() => new MasterKeyFile(path, true, ground.Get<DataDirectory>()).Open()).Code);
+        Assert.Equal("validation_failed", Assert.Throws<ArgixException>(() => new MasterKeyFile(path, true, ground.Get<DataStore>()).Open()).Code);
         Assert.False(File.Exists(path));
     }
 

@@ -72,17 +72,19 @@ public sealed class SecretStore(OpenDb open, CredentialVault vault, TimeProvider
 
     /// <summary>
     /// Takes the old bytes out of the file: secure_delete zeroes freed cells but not what page splits left behind, so the file is rebuilt (it is small:
-    /// orders stand elsewhere), and the write-ahead log is emptied.
+    /// orders stand elsewhere), and the write-ahead log is emptied. PostgreSQL writes the table anew and drops the old file; its write-ahead log and backups are the
+    /// administrator's, and hold sealed bytes only.
     /// </summary>
     public async Task ScrubFileAsync(CancellationToken ct)
     {
         await using var db = open();
-        if (!db.Database.IsSqlite())
-        {
-            return;
-        }
         try
         {
+            if (!db.Database.IsSqlite())
+            {
+                await db.Database.ExecuteSqlRawAsync($"VACUUM FULL {PostgresDb.Schema}.\"Secrets\"", ct);
+                return;
+            }
             await SecureDeleteAsync(db, ct);
             await db.Database.ExecuteSqlRawAsync("VACUUM", ct);
             await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", ct);

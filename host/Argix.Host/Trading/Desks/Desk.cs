@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using Argix.Audit;
 using Argix.Errors;
@@ -19,7 +20,7 @@ public sealed class Desk : IAsyncDisposable
     private readonly List<JournalRecord> _records = [];
     private readonly List<(JournalRecord Record, string Actor, IReadOnlyList<DeskEvent> Events)> _decided = [];
     private readonly List<DeskWork> _batch = [];
-    private readonly JournalStore _store;
+    private readonly IJournalStore _store;
     private readonly JournalWriter _writer;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
@@ -29,7 +30,7 @@ public sealed class Desk : IAsyncDisposable
     private long _epoch;
     private string _tip = Chain.Genesis;
 
-    public Desk(Guid workspace, JournalStore store, JournalWriter writer, TimeProvider clock, ILogger log)
+    public Desk(Guid workspace, IJournalStore store, JournalWriter writer, TimeProvider clock, ILogger log)
     {
         (Workspace, _store, _writer, _clock, _log) = (workspace, store, writer, clock, log);
         Load(newEpoch: true);
@@ -160,7 +161,7 @@ public sealed class Desk : IAsyncDisposable
         {
             Reopen();
         }
-        catch (Exception e) when (e is Microsoft.Data.Sqlite.SqliteException or IOException)
+        catch (Exception e) when (e is DbException or IOException)
         {
             _log.LogError(e, "The journal cannot be read; orders of workspace {Workspace} are refused", Workspace);
         }

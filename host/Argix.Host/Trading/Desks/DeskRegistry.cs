@@ -4,7 +4,7 @@ using Argix.Trading.Journal;
 namespace Argix.Trading.Desks;
 
 /// <summary>Every workspace's desk, made on first use. Desks share nothing but the journal's writer.</summary>
-public sealed class DeskRegistry(JournalStore store, JournalWriter writer, TimeProvider clock, ILogger<Desk> log) : IAsyncDisposable
+public sealed class DeskRegistry(IJournalStore store, JournalWriter writer, TimeProvider clock, ILogger<Desk> log) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Guid, Lazy<Desk>> _desks = [];
 

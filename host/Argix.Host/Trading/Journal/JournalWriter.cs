@@ -10,10 +10,10 @@ namespace Argix.Trading.Journal;
 public sealed class JournalWriter : IAsyncDisposable
 {
     private readonly Channel<(IReadOnlyList<JournalRecord> Records, TaskCompletionSource Done)> _batches = Channel.CreateUnbounded<(IReadOnlyList<JournalRecord>, TaskCompletionSource)>();
-    private readonly JournalStore _store;
+    private readonly IJournalStore _store;
     private readonly Task _loop;
 
-    public JournalWriter(JournalStore store)
+    public JournalWriter(IJournalStore store)
     {
         _store = store;
         // A thread of its own: a commit blocks on the disk and must not hold a pool thread that a desk needs.
@@ -58,7 +58,8 @@ public sealed class JournalWriter : IAsyncDisposable
             _store.Commit(records);
             waiting.ForEach(w => w.TrySetResult());
         }
-        catch (Exception e) when (e is Microsoft.Data.Sqlite.SqliteException or IOException or InvalidOperationException)
+        // Whatever went wrong: who waits must hear of it, and the writer must go on.
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             waiting.ForEach(w => w.TrySetException(e));
         }

@@ -3,14 +3,14 @@ using Microsoft.Data.Sqlite;
 
 namespace Argix.Trading.Journal;
 
-/// <summary><c>journal.db</c>: append-only, one writer, every commit on disk before it returns.</summary>
-public sealed class JournalStore : IDisposable
+/// <summary>The journal in <c>journal.db</c>.</summary>
+public sealed class SqliteJournal : IJournalStore
 {
     private readonly string _readOnly;
     private readonly SqliteConnection _writer;
     private readonly SqliteCommand _insert;
 
-    public JournalStore(string path)
+    public SqliteJournal(string path)
     {
         _readOnly = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly }.ToString();
         _writer = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false }.ToString());
@@ -24,7 +24,6 @@ public sealed class JournalStore : IDisposable
         _insert = Insert();
     }
 
-    /// <summary>Writes the records in one transaction. Returns when they are durable; throws when that is not certain.</summary>
     public void Commit(IReadOnlyList<JournalRecord> records)
     {
         using var transaction = _writer.BeginTransaction();
@@ -40,7 +39,6 @@ public sealed class JournalStore : IDisposable
         transaction.Commit();
     }
 
-    /// <summary>Records with a greater seq, upwards.</summary>
     public IEnumerable<JournalRecord> Read(string workspace, long after, int limit = int.MaxValue)
     {
         using var connection = new SqliteConnection(_readOnly);
@@ -53,11 +51,10 @@ public sealed class JournalStore : IDisposable
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
-            yield return new JournalRecord(reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), Text(reader, 3), Text(reader, 4), Text(reader, 5), Text(reader, 6), Text(reader, 7));
+            yield return JournalReading.Record(reader);
         }
     }
 
-    /// <summary>The greatest seq of a workspace; 0 when it has no records.</summary>
     public long Tip(string workspace)
     {
         using var connection = new SqliteConnection(_readOnly);
@@ -68,7 +65,6 @@ public sealed class JournalStore : IDisposable
         return (long)command.ExecuteScalar()!;
     }
 
-    /// <summary>Every workspace that has records.</summary>
     public IReadOnlyList<string> Workspaces()
     {
         using var connection = new SqliteConnection(_readOnly);
@@ -85,34 +81,11 @@ public sealed class JournalStore : IDisposable
         return list;
     }
 
-    /// <summary>Verifies a workspace's chain from its first record.</summary>
-    public ChainReport Verify(string workspace)
-    {
-        var walk = new ChainWalk();
-        foreach (var record in Read(workspace, 0))
-        {
-            if (!walk.Take(record))
-            {
-                break;
-            }
-        }
-
-        return new ChainReport(walk.FirstBroken is null, walk.Checked, walk.FirstBroken);
-    }
-
     public void Dispose()
     {
         _insert.Dispose();
         _writer.Dispose();
     }
-
-    // A damaged row may hold a blob or a number where text was: it must be readable enough to be named as broken.
-    private static string Text(SqliteDataReader reader, int column) => reader.GetValue(column) switch
-    {
-        string s => s,
-        byte[] b => Convert.ToHexStringLower(b),
-        var other => Convert.ToString(other, System.Globalization.CultureInfo.InvariantCulture) ?? "",
-    };
 
     private SqliteCommand Insert()
     {
