@@ -9,8 +9,8 @@ namespace Argix.Trading.Core;
 public static class ReportDecider
 {
     /// <summary>Longer than this nobody should wait for the venue's word without knowing of it; as questions, for a clock that was set back may not stretch it.</summary>
-    public static readonly TimeSpan PersonAfter = TimeSpan.FromSeconds(45);
-    private const int PersonAfterQuestions = 7;
+    public static readonly TimeSpan PersonAfter = TimeSpan.FromSeconds(30);
+    private const int PersonAfterQuestions = 6;
 
     public static Decision Answered(DeskState desk, SubmitAnswered a)
     {
@@ -95,7 +95,8 @@ public static class ReportDecider
             return [new OrderNotSent(order.Facts.Id, "broker_timeout", l.Reason)];
         }
 
-        if (order.Doubt is { } doubt)
+        var gone = l.NotOpen && order.Lifecycle != Lifecycle.Approved;
+        if (order.Doubt is { } doubt && !(gone && doubt.About == DoubtAbout.Cancel))
         {
             var asked = new OrderAsked(order.Facts.Id, l.Asked, l.NextAt);
             return order.Repair is null && (l.At - doubt.Since >= PersonAfter || l.Asked >= PersonAfterQuestions) ? [asked, new RepairRaised(order.Facts.Id, l.Reason)] : [asked];
@@ -103,7 +104,7 @@ public static class ReportDecider
 
         // An order that the venue once had cannot be concluded away, and one look that failed casts no doubt on it.
         return order.Lifecycle == Lifecycle.Approved ? [new OrderDoubted(order.Facts.Id, DoubtAbout.Submit, l.Reason, l.NextAt)]
-            : l.Conclusive || l.NotOpen ? [new OrderDoubted(order.Facts.Id, DoubtAbout.End, l.Reason, l.NextAt), new RepairRaised(order.Facts.Id, l.Reason)] : [];
+            : l.Conclusive || gone ? [new OrderDoubted(order.Facts.Id, DoubtAbout.End, l.Reason, l.NextAt), new RepairRaised(order.Facts.Id, l.Reason)] : [];
     }
 
     // An order from elsewhere: what it filled before the first look at the positions is in them already.

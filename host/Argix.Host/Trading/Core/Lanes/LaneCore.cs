@@ -149,13 +149,10 @@ public sealed class LaneCore(LaneRules rules)
     // A cancel that was taken is not yet a cancelled order, and one that came too late met an end: look unless the stream tells first.
     private void AskLater(CancelEnded e)
     {
-        if (rules.CanFind)
+        _questions.Hurry(e.OrderId, e.At, e.At + PollEvery);
+        if (!rules.CanFind)
         {
-            _questions.Raise(e.OrderId, e.At, e.At + PollEvery);
-        }
-        else
-        {
-            _resyncNext = Earlier(_resyncNext, e.At + PollEvery);
+            _lookAgain = Earlier(e.At + PollEvery, _lookAgain);
         }
     }
 

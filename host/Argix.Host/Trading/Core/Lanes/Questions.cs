@@ -33,6 +33,14 @@ public sealed class Questions(LaneRules rules)
     /// <summary>Begins to ask about an order; once begun, being raised again changes nothing.</summary>
     public void Raise(Guid orderId, DateTimeOffset now, DateTimeOffset firstAt) => _items.TryAdd(orderId, new Item { QuietSince = now, NextAt = firstAt });
 
+    /// <summary>Something was said of it just now: asked soon and often again.</summary>
+    public void Hurry(Guid orderId, DateTimeOffset now, DateTimeOffset firstAt)
+    {
+        Raise(orderId, now, firstAt);
+        var item = _items[orderId];
+        (item.Asked, item.NextAt) = (0, item.NextAt < firstAt ? item.NextAt : firstAt);
+    }
+
     /// <summary>The call that could still send it has only now ended.</summary>
     public void Quiet(Guid orderId, DateTimeOffset now)
     {
