@@ -32,7 +32,8 @@ public static class MutantRunner
         return caught == Mutant.All.Count;
     }
 
-    private static string? Hunt(Mutant mutant, int seeds)
+    /// <summary>The first seed that catches it, in words; null when none does.</summary>
+    public static string? Hunt(Mutant mutant, int seeds)
     {
         var hunt = new AssemblyLoadContext(mutant.Name).LoadFromStream(Compile(mutant)).GetType("Argix.Simulation.MutantRunner")!.GetMethod(nameof(FirstFailure))!;
         return (string?)hunt.Invoke(null, [seeds]);

@@ -26,6 +26,7 @@ namespace Argix.Trading.Core;
 [JsonDerivedType(typeof(OrderExpired), "order_expired")]
 [JsonDerivedType(typeof(FillApplied), "fill_applied")]
 [JsonDerivedType(typeof(FillLevelRaised), "fill_level_raised")]
+[JsonDerivedType(typeof(FillBusted), "fill_busted")]
 [JsonDerivedType(typeof(Baselined), "positions_baselined")]
 [JsonDerivedType(typeof(DriftSeen), "drift_seen")]
 [JsonDerivedType(typeof(KillPressed), "kill_pressed")]
@@ -89,6 +90,9 @@ public sealed record FillApplied(Guid OrderId, Execution Execution) : DeskEvent 
 
 /// <summary>The venue's cumulative quantity is ahead of the executions we have seen.</summary>
 public sealed record FillLevelRaised(Guid OrderId, decimal Filled, decimal AveragePrice) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>The venue took an execution back: the only way in which what is filled can fall. The order keeps its state.</summary>
+public sealed record FillBusted(Guid OrderId, string ExecutionId) : DeskEvent { public override Guid? About => OrderId; }
 
 /// <summary>The positions a connection began with.</summary>
 public sealed record Baselined(Guid ConnectionId, IReadOnlyList<BaselineLine> Lines) : DeskEvent;

@@ -29,6 +29,7 @@ public sealed partial class DeskState
             case OrderAdopted a: Adopt(a); break;
             case FillApplied f: Fill(_orders[f.OrderId], book => book.Add(f.Execution), f.Execution); break;
             case FillLevelRaised l: Fill(_orders[l.OrderId], book => book.RaiseTo(l.Filled, l.AveragePrice), null); break;
+            case FillBusted b: Bust(_orders[b.OrderId], b.ExecutionId); break;
             case Baselined b: Baseline(b); break;
             case DriftSeen d: SetDrift(d); break;
             case KillPressed k: _kills.RemoveAll(x => x.Scope == k.Scope && x.Id == k.Id); _kills.Add(new KillLatch(k.Scope, k.Id, k.Reason, k.Actor, k.Since)); break;
@@ -136,6 +137,14 @@ public sealed partial class DeskState
         {
             End(order, Lifecycle.Filled, null, null);
         }
+    }
+
+    private void Bust(TrackedOrder order, string executionId)
+    {
+        var execution = order.Fills.Executions.First(x => x.Id == executionId);
+        order.Fills.Bust(executionId);
+        Line(order.Facts.ConnectionId, order.Facts.Instrument).Trade(-order.Facts.Signed(execution.Quantity), execution.Price);
+        _executions.RemoveAll(x => x.Execution.Id == executionId && x.Order == order);
     }
 
     private void End(TrackedOrder order, Lifecycle how, string? code, string? reason)

@@ -10,6 +10,7 @@ public sealed record Execution(string Id, Guid OrderId, decimal Quantity, decima
 public sealed class FillBook
 {
     private readonly Dictionary<string, Execution> _executions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _busted = new(StringComparer.Ordinal);
     private decimal _sum;
     private decimal _sumNotional;
     private decimal _cumulative;
@@ -24,7 +25,10 @@ public sealed class FillBook
 
     public decimal? AveragePrice => Filled == 0 ? null : Notional / Filled;
 
-    public bool Has(string executionId) => _executions.ContainsKey(executionId);
+    /// <summary>Whether it was ever counted; one that was taken back does not come again.</summary>
+    public bool Has(string executionId) => _executions.ContainsKey(executionId) || _busted.Contains(executionId);
+
+    public bool Counts(string executionId) => _executions.ContainsKey(executionId);
 
     internal bool Add(Execution execution)
     {
@@ -36,6 +40,17 @@ public sealed class FillBook
         _sum += execution.Quantity;
         _sumNotional += execution.Quantity * execution.Price;
         return true;
+    }
+
+    internal void Bust(string executionId)
+    {
+        if (_executions.Remove(executionId, out var execution))
+        {
+            _busted.Add(executionId);
+            _sum -= execution.Quantity;
+            _sumNotional -= execution.Quantity * execution.Price;
+            _cumulative = Math.Max(0, _cumulative - execution.Quantity);
+        }
     }
 
     internal void RaiseTo(decimal cumulative, decimal price)

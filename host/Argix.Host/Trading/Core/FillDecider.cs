@@ -18,19 +18,28 @@ public static class FillDecider
         var attributed = order.Fills.Attributed;
         foreach (var fill in report.Fills.Where(f => f.Id is not null).OrderBy(f => f.FilledAfter ?? 0).ThenBy(f => f.Time).DistinctBy(f => f.Id))
         {
-            if (fill.Kind is FillKind.Bust or FillKind.Correction)
+            if (fill.Kind is FillKind.Bust or FillKind.Correction && fill.Corrects is { } wrong && order.Fills.Counts(wrong))
             {
-                events.Add(new Alarmed(order.Facts.Id, "trade_bust", $"the venue took back or corrected execution {fill.Corrects}"));
+                events.Add(new FillBusted(order.Facts.Id, wrong));
+                events.Add(new Alarmed(order.Facts.Id, "trade_bust", $"the venue took back or corrected execution {wrong}"));
+                attributed -= order.Fills.Executions.First(x => x.Id == wrong).Quantity;
             }
-            else if (!order.Fills.Has(fill.Id!))
+
+            if (fill.Kind is FillKind.Bust)
+            {
+                continue;
+            }
+
+            if (!order.Fills.Has(fill.Id!))
             {
                 events.Add(new FillApplied(order.Facts.Id, Execution(order, fill)));
                 attributed += fill.Quantity;
             }
         }
 
-        var filled = Math.Max(order.Fills.Filled, attributed);
-        if (level > filled && report.AveragePrice is { } price)
+        var busted = events.OfType<FillBusted>().Any();
+        var filled = busted ? attributed : Math.Max(order.Fills.Filled, attributed);
+        if (level > filled && !busted && report.AveragePrice is { } price)
         {
             events.Add(new FillLevelRaised(order.Facts.Id, level, price));
             filled = level;

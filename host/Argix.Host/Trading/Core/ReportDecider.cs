@@ -151,6 +151,11 @@ public static class ReportDecider
             events.Add(new Alarmed(order.Facts.Id, "late_fill", $"a fill after the order was {order.StateWord}"));
         }
 
+        if (filled > order.Facts.Quantity && filled > order.Fills.Filled)
+        {
+            events.Add(new Alarmed(order.Facts.Id, "overfill", $"filled {OrderWords.Figure(filled)} of {OrderWords.Figure(order.Facts.Quantity)}"));
+        }
+
         if (over || filled >= order.Facts.Quantity)
         {
             return events;
@@ -169,6 +174,7 @@ public static class ReportDecider
             OrderState.Cancelled => [new OrderCancelled(id, reason)],
             OrderState.Replaced => [new OrderCancelled(id, "replaced at the venue")],
             OrderState.Expired => [new OrderExpired(id, reason)],
+            OrderState.Rejected when order.Fills.Filled > 0 => [new OrderCancelled(id, reason), new Alarmed(id, "reject_after_fill", "the venue rejects an order that it has filled in part; the rest counts as cancelled")],
             OrderState.Rejected => [new OrderRejected(id, report.Reason?.Code ?? ErrorCodes.InvalidOrder, reason)],
             // The venue still works it although we asked for a cancel and heard nothing: ask again, a cancel may be repeated.
             OrderState.Working when order.Doubt?.About == DoubtAbout.Cancel => [new CancelAsked(id, "system")],

@@ -28,7 +28,7 @@ internal static class CommittedBuilder
     {
         var orders = events.Select(e => e.About).OfType<Guid>().Distinct().Select(state.Order).OfType<TrackedOrder>().ToList();
         var executions = events.OfType<FillApplied>().Select(f => ExecutionView.Of(f.Execution, state.Order(f.OrderId)!)).ToList();
-        var moved = events.Any(e => e is FillApplied or FillLevelRaised or Baselined or DriftSeen)
+        var moved = events.Any(e => e is FillApplied or FillLevelRaised or FillBusted or Baselined or DriftSeen)
             ? Positions(state, p => events.OfType<Baselined>().Any(b => b.ConnectionId == p.ConnectionId) || events.OfType<DriftSeen>().Any(d => d.ConnectionId == p.ConnectionId && d.Symbol == p.Instrument.Symbol)
                 || orders.Any(o => o.Facts.ConnectionId == p.ConnectionId && o.Facts.Instrument.Symbol == p.Instrument.Symbol))
             : [];
