@@ -23,6 +23,7 @@ internal static class OrderCalls
             ApiFeature.Json(new { items = await reads.HistoryAsync(Caller.Of(context).WorkspaceId, OrderId(id)) }));
         api.MapPost("/orders/{id}/cancel", async (string id, HttpContext context, OrderEntry entry) =>
             ApiFeature.Json(await entry.CancelAsync(Caller.Of(context).WorkspaceId, Caller.Of(context).Actor, OrderId(id)), StatusCodes.Status202Accepted)).RequireAuthorization(Scopes.Trade);
+        api.MapPost("/orders/{id}/resolve", ResolveAsync).RequireAuthorization(Scopes.Admin);
         api.MapPatch("/orders/{id}", (HttpContext context) => Problems.NotImplemented(context, "Replacing an order")).RequireAuthorization(Scopes.Trade);
         api.MapGet("/executions", ExecutionsAsync);
     }
@@ -42,6 +43,14 @@ internal static class OrderCalls
 
         context.Response.Headers.Location = $"/api/v1/orders/{placed.Order.Id}";
         return ApiFeature.Json(placed.Order, placed.Existing ? StatusCodes.Status200OK : StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> ResolveAsync(string id, HttpContext context, OrderEntry entry)
+    {
+        var (caller, body) = (Caller.Of(context), await RequestBody.ReadAsync(context));
+        var says = new Resolution(body.Text("outcome"), body.Text("evidence", 1000), body.OptionalText("brokerOrderId"), body.Figure("filledQuantity"), body.Figure("averagePrice"));
+        body.Done();
+        return ApiFeature.Json(await entry.ResolveAsync(caller.WorkspaceId, caller.Actor, OrderId(id), says));
     }
 
     private static async Task<IResult> PreviewAsync(HttpContext context, OrderEntry entry)

@@ -27,6 +27,7 @@ public static partial class TradeWords
     public static string Doubt(DoubtView d, OrderView o) => d.About switch
     {
         "submit" => "We asked the broker to place this and got no answer. We will not send it again.",
+        "end" => "The broker no longer lists it as open and cannot be asked how it ended. It may have filled or been cancelled.",
         "cancel" => "We asked the broker to cancel this and got no answer. Until it answers, the order may still fill.",
         _ => $"We asked the broker about the {d.About} of this order and got no answer.",
     } + (o.FilledQuantity > 0 ? $" Known so far: {Web.Format.Quantity(o.FilledQuantity)} of {Web.Format.Quantity(o.Quantity)} filled." : "");

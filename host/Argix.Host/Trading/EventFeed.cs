@@ -69,6 +69,11 @@ public sealed class EventFeed
             yield return new FeedItem("order", c.Seq, o);
         }
 
+        foreach (var about in c.Events.Where(e => e is RepairRaised or RepairResolved).Select(e => e.About))
+        {
+            yield return new FeedItem("repair", c.Seq, new { seq = c.Seq, orderId = about, open = c.Orders.FirstOrDefault(o => o.Id == about)?.Repair is not null });
+        }
+
         if (c.Events.Any(e => e is KillPressed or KillReleased or LimitsSet or Alarmed))
         {
             yield return new FeedItem("risk", c.Seq, new { seq = c.Seq, kinds = c.Events.Select(e => e.GetType().Name).Distinct().ToList() });

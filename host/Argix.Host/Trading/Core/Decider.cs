@@ -27,6 +27,7 @@ public static class Decider
         PositionsRead p => new Decision(Positions(desk, p)),
         Restarted r => new Decision([.. desk.OpenOrders.Where(o => o.Doubt is null).SelectMany(o => AfterRestart(o, r.At))]),
         JournalReread j => new Decision([.. desk.OpenOrders.Where(o => o.Doubt is null).SelectMany(o => AfterReread(o, j))]),
+        ResolveDoubt r => RepairDecider.Decide(desk, r),
         PressKill k => Kill(desk, k),
         ReleaseKill k => desk.Kills.Any(x => x.Scope == k.Scope && x.Id == k.Id) ? new Decision([new KillReleased(k.Scope, k.Id, k.Reason, k.Actor)]) : Decision.Nothing,
         SetLimits l => new Decision([new LimitsSet(l.Item, l.Actor, l.Reason)]),

@@ -17,6 +17,7 @@ namespace Argix.Trading.Core;
 [JsonDerivedType(typeof(OrderAsked), "order_asked")]
 [JsonDerivedType(typeof(OrderNotSent), "order_not_sent")]
 [JsonDerivedType(typeof(RepairRaised), "repair_raised")]
+[JsonDerivedType(typeof(RepairResolved), "repair_resolved")]
 [JsonDerivedType(typeof(ReportHeld), "report_held")]
 [JsonDerivedType(typeof(OrderRejected), "order_rejected")]
 [JsonDerivedType(typeof(OrderReopened), "order_reopened")]
@@ -60,6 +61,9 @@ public sealed record OrderAsked(Guid OrderId, int Asked, DateTimeOffset NextAt) 
 
 /// <summary>The venue cannot be made to say what became of it in time: a person must look. Closes by itself when the venue says something after all.</summary>
 public sealed record RepairRaised(Guid OrderId, string Reason) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>A person brought the venue's word about an order in doubt.</summary>
+public sealed record RepairResolved(Guid OrderId, string Outcome, string Evidence, string Actor) : DeskEvent { public override Guid? About => OrderId; }
 
 /// <summary>A sight of an order that may be ours: the venue does not echo our ids, and one that looks the same is on its way.</summary>
 public sealed record ReportHeld(Guid ConnectionId, OrderReport Report) : DeskEvent;

@@ -69,6 +69,12 @@ public sealed record JournalReread(DateTimeOffset At, IReadOnlySet<Guid> Kept) :
     public override string Cause => "journal_reread";
 }
 
+/// <summary>A person says what the venue says of an order in doubt. <paramref name="Outcome"/>: <c>not_sent</c>, <c>linked</c> (with the venue's id) or <c>ended</c> (with what it filled).</summary>
+public sealed record ResolveDoubt(DateTimeOffset At, string Actor, Guid OrderId, string Outcome, string Evidence, string? BrokerOrderId, decimal? Filled, decimal? AveragePrice) : DeskInput(At, Actor)
+{
+    public override string Cause => "repair";
+}
+
 public sealed record PressKill(DateTimeOffset At, string Actor, string Scope, string? Id, string Reason, bool CancelOpen) : DeskInput(At, Actor)
 {
     public override string Cause => "kill";

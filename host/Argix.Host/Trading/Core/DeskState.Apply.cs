@@ -51,6 +51,7 @@ public sealed partial class DeskState
             case OrderDoubted d: order.Doubt = new Doubt(d.Doubt, at, order.Doubt?.Asked ?? 0, d.NextAt); order.Reason = d.Reason; break;
             case OrderAsked a when order.Doubt is { } doubt: order.Doubt = doubt with { Asked = a.Asked, NextAt = a.NextAt }; break;
             case RepairRaised r: order.Repair = r.Reason; break;
+            case RepairResolved: order.Repair = null; break;
             case OrderNotSent n: End(order, Lifecycle.NotSent, n.Code, n.Reason); break;
             case OrderRejected r: End(order, Lifecycle.Rejected, r.Code, r.Reason); break;
             case OrderCancelled c: End(order, Lifecycle.Cancelled, null, c.Reason); break;

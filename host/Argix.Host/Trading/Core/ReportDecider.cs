@@ -139,6 +139,9 @@ public static class ReportDecider
         }
     }
 
+    /// <summary>What a report shows of an order that was linked to it just now.</summary>
+    internal static IReadOnlyList<DeskEvent> Shown(TrackedOrder order, OrderReport report, string truth, DateTimeOffset at) => Sight(order, report, truth, at, acknowledged: true);
+
     private static IReadOnlyList<DeskEvent> Sight(TrackedOrder order, OrderReport report, string truth, DateTimeOffset at, bool acknowledged)
     {
         var refused = report.State == OrderState.Rejected && (report.Filled ?? 0) == 0;

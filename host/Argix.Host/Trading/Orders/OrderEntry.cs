@@ -12,6 +12,9 @@ public sealed record Placed(OrderView Order, bool Existing);
 /// <summary>What an order would be and what every control says, without sending anything.</summary>
 public sealed record Preview(decimal Quantity, string SizedBy, decimal? EstimatedCost, string Currency, ReferencePrice? Reference, bool Accepted, string? Code, IReadOnlyList<Verdict> Verdicts);
 
+/// <summary>What a person found out about an order in doubt: outcome <c>not_sent</c>, <c>linked</c> (needs the broker's id) or <c>ended</c> (needs what it filled).</summary>
+public sealed record Resolution(string Outcome, string Evidence, string? BrokerOrderId, decimal? FilledQuantity, decimal? AveragePrice);
+
 /// <summary>The one door for orders: API, ticket and strategies come through here.</summary>
 public sealed class OrderEntry
 {
@@ -84,6 +87,21 @@ public sealed class OrderEntry
         var open = await desk.ReadAsync(s => s.OpenOrders.Where(o => connection is null || o.Facts.ConnectionId == connection).Select(o => o.Facts.Id).ToList());
         await Task.WhenAll(open.Select(id => desk.DecideAsync(new CancelOrder(_clock.GetUtcNow(), actor, id))));
         return open.Count;
+    }
+
+    /// <summary>A person brings the venue's word about an order in doubt.</summary>
+    public async Task<OrderView> ResolveAsync(Guid workspace, string actor, Guid orderId, Resolution says)
+    {
+        if (says.Evidence.Trim().Length < 10)
+        {
+            throw new ArgixException("validation_failed", "evidence: what you saw at the broker and where, in a sentence");
+        }
+
+        var desk = _desks.Get(workspace);
+        var decision = await desk.DecideAsync(new ResolveDoubt(_clock.GetUtcNow(), actor, orderId, says.Outcome, says.Evidence.Trim(), says.BrokerOrderId?.Trim(), says.FilledQuantity, says.AveragePrice));
+        return decision.RefusalCode is { } code
+            ? throw new ArgixException(code, decision.RefusalDetail!)
+            : await desk.ReadAsync(s => OrderView.Of(s.Order(orderId)!));
     }
 
     private async Task<Placed?> KnownAsync(Desk desk, string key, string hash, TimeSpan wait, CancellationToken ct)
