@@ -83,6 +83,7 @@ public class AlpacaOutageTests(ITestOutputHelper output)
         await all.Venue.SetPriceAsync("AAPL", 149.5m);
         await all.Platform.StartAgainAsync();
         Assert.Equal(149.5m, (await all.Desk.OrderAsync(order.Id, "filled")).AveragePrice);
-        Assert.Equal(6, Assert.Single(await all.Desk.ExecutionsAsync()).Quantity);
+        // The list of orders tells the level first; the execution that explains it follows.
+        Assert.Equal(6, Assert.Single(await Wait.ForAsync(all.Desk.ExecutionsAsync, e => e.Count > 0, "the execution is read")).Quantity);
     }
 }
