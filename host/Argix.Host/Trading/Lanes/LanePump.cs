@@ -35,6 +35,7 @@ internal sealed class LanePump : IAsyncDisposable
 
     public LanePump(OpenLogin login, LaneTools tools)
     {
+        tools = tools with { Clock = new SteadyTime(tools.Clock) };
         Login = new LaneLogin(login);
         Closing = _stop.Token;
         _tools = tools;
