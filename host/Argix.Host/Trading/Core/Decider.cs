@@ -76,7 +76,7 @@ public static class Decider
 
     private static Decision Judge(DeskState desk, SubmitOrder s, OrderIntent intent)
     {
-        var (quantity, arithmetic) = Sizer.Size(intent.Sizing, intent.Instrument, s.Reference);
+        var (quantity, arithmetic) = Sizer.Size(intent.Sizing, intent.Instrument, s.Reference, SizingFacts.Of(desk, intent, s.Connection));
         var clientId = ClientOrderIds.Derive(s.OrderId, s.Connection.ClientOrderIdForm);
         var facts = new OrderFacts(s.OrderId, intent.ConnectionId, clientId, intent.Instrument, intent.Side,
             EffectOf(desk, intent, quantity), intent.Type, intent.TimeInForce, quantity, intent.LimitPrice, intent.StopPrice, intent.ReduceOnly, intent.Source, intent.Actor,

@@ -26,9 +26,9 @@ internal sealed class ControlBench
     public CoreVerdict WithoutPrice(string control) => Decided(Intent(10, Side.Buy, null, null, true, Desk.Now), null).Single(v => v.Control == control);
 
     /// <summary>An order of the strategy for real.</summary>
-    public TrackedOrder Send(decimal quantity = 10, Side side = Side.Buy, decimal? limit = 100, bool strategy = true)
+    public TrackedOrder Send(decimal quantity = 10, Side side = Side.Buy, decimal? limit = 100, bool strategy = true, Sizing? sizing = null)
     {
-        var decision = Desk.Decide(Submit(Intent(quantity, side, limit, null, strategy, Desk.Now), new ReferencePrice(limit ?? 100, Desk.Now, "quote")));
+        var decision = Desk.Decide(Submit(Intent(quantity, side, limit, null, strategy, Desk.Now) is var intent && sizing is not null ? intent with { Sizing = sizing } : intent, new ReferencePrice(limit ?? 100, Desk.Now, "quote")));
         return Desk.State.Order(decision.OrderId!.Value)!;
     }
 

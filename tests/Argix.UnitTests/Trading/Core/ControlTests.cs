@@ -233,7 +233,7 @@ public sealed class ControlTests
     [Fact]
     public void The_days_loss_counts_what_is_realised_and_what_is_not()
     {
-        void Mark(decimal now) => _bench.Market = _bench.Market! with { Marks = new Dictionary<string, decimal> { ["AAPL"] = now }, DayMarks = new Dictionary<string, decimal> { ["AAPL"] = 100 } };
+        void Mark(decimal now) => _bench.Market = _bench.Market! with { Quote = new ReferencePrice(now, DeskBench.Start, "quote"), Marks = new Dictionary<string, decimal> { ["AAPL"] = now }, DayMarks = new Dictionary<string, decimal> { ["AAPL"] = 100 } };
         _bench.Fill(_bench.Send(500, strategy: false), 100);
         Mark(89);
         Denied(_bench.Judge("loss"));
