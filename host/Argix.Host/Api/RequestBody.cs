@@ -85,6 +85,12 @@ public sealed partial class RequestBody
         return new RequestBody(found is { ValueKind: JsonValueKind.Object } o ? o : JsonDocument.Parse("{}").RootElement, _path + name + ".", found is { ValueKind: JsonValueKind.Object } ? _errors : []);
     }
 
+    /// <summary>A list of short texts; null when the field is not there.</summary>
+    public IReadOnlyList<string>? TextList(string name, int most, int longest) => Get(name) is not { } v ? null
+        : v.ValueKind != JsonValueKind.Array || v.GetArrayLength() > most || v.EnumerateArray().Any(t => t.ValueKind != JsonValueKind.String || t.GetString() is not { Length: > 0 } text || !Clean(text, longest))
+            ? Fault<IReadOnlyList<string>>(name, $"must be a list of at most {most} texts")
+            : [.. v.EnumerateArray().Select(t => t.GetString()!).Distinct(StringComparer.Ordinal)];
+
     /// <summary>An object of texts, such as credentials.</summary>
     public IReadOnlyDictionary<string, string> Texts(string name)
     {

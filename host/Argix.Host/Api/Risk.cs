@@ -13,25 +13,46 @@ internal static class RiskCalls
         api.MapGet("/risk/limits", async (HttpContext context, TradeReads reads) =>
             ApiFeature.Json(new { items = (await reads.LimitsAsync(Caller.Of(context).WorkspaceId)).Select(View) }));
         api.MapPut("/risk/limits", PutAsync).RequireAuthorization(Scopes.Trade);
-        api.MapGet("/risk/controls", () => ApiFeature.Json(new { items = Gate.Controls.Select(c => new { id = c.Id, docs = $"/docs/errors#risk_denied:{c.Id}" }) }));
+        api.MapGet("/risk/controls", () => ApiFeature.Json(new { items = Gate.Controls.Select(View) }));
+        api.MapPost("/risk/rearm", RearmAsync).RequireAuthorization(Scopes.Admin);
     }
+
+    private static object View(GateControl c) => new { id = c.Id, description = c.Description, @default = c.Default, unit = c.Unit, scopes = c.Scopes, docs = $"/docs/errors#risk_denied:{c.Id}" };
 
     private static async Task<IResult> PutAsync(HttpContext context, TradeReads reads, TimeProvider clock)
     {
         var caller = Caller.Of(context);
         var body = await RequestBody.ReadAsync(context);
         var limits = body.Inside("limits");
-        var (value, position) = (limits.Figure("max_value"), limits.Figure("position"));
-        var rate = limits.Present("message_rate") ? Rate(limits.Inside("message_rate")) : null;
+        var item = LimitFigures.All.Aggregate(new LimitItem("", null), (i, f) => f.With(i, f.Whole ? limits.Whole(f.Id) : limits.Figure(f.Id))) with
+        {
+            MessageRate = limits.Present("message_rate") ? Rate(limits.Inside("message_rate")) : null,
+            Restricted = limits.TextList("restricted", 200, 64) is { Count: > 0 } list ? list : null,
+        };
         limits.Done();
-        var item = new LimitItem(body.Text("scope"), body.OptionalText("id"), value, position, rate);
+        item = item with { Scope = body.Text("scope"), Id = body.OptionalText("id") };
         body.Done();
-        if (Fault(item) is { } fault)
+        if (LimitFigures.Fault(item) is { } fault)
         {
             throw new ArgixException("validation_failed", fault);
         }
 
         return ApiFeature.Json(View(await reads.SetLimitsAsync(caller.WorkspaceId, caller.Actor, caller.May(Scopes.Admin), item, clock)));
+    }
+
+    private static async Task<IResult> RearmAsync(HttpContext context, TradeReads reads, TimeProvider clock)
+    {
+        var caller = Caller.Of(context);
+        var body = await RequestBody.ReadAsync(context);
+        var (strategy, reason) = (body.Text("strategyId"), body.Text("reason", 500));
+        body.Done();
+        if (!Guid.TryParseExact(strategy, "D", out var id) || reason.Trim().Length < 3)
+        {
+            throw new ArgixException("validation_failed", "strategyId: the id of a strategy; reason: 3 to 500 characters");
+        }
+
+        await reads.RearmAsync(caller.WorkspaceId, caller.Actor, id, reason.Trim(), clock);
+        return ApiFeature.Json(new { strategyId = id, rearmed = true, reason = reason.Trim() });
     }
 
     private static MessageRate Rate(RequestBody body)
@@ -41,19 +62,16 @@ internal static class RiskCalls
         return rate;
     }
 
-    private static string? Fault(LimitItem item) => !LimitBook.Scopes.Contains(item.Scope) ? "scope: one of " + string.Join(", ", LimitBook.Scopes)
-        : (item.Scope == LimitBook.Tenant) != (item.Id is null) ? "id: null for tenant, else the id of the scope"
-        : item.Scope == LimitBook.EnvironmentKind && item.Id is not ("paper" or "demo" or "live") ? "id: paper, demo or live"
-        : item.Scope is "connection" or "strategy" && !Guid.TryParse(item.Id, out _) ? "id: the id of the " + item.Scope
-        : item.MaxValue < 0 || item.Position < 0 ? "limits: not below 0"
-        : null;
-
     private static object View(LimitItem i)
     {
         var limits = new Dictionary<string, object>();
-        Add(limits, "max_value", i.MaxValue);
+        foreach (var figure in LimitFigures.All)
+        {
+            Add(limits, figure.Id, figure.Get(i));
+        }
+
         Add(limits, "message_rate", i.MessageRate);
-        Add(limits, "position", i.Position);
+        Add(limits, "restricted", i.Restricted);
         return new { scope = i.Scope, id = i.Id, limits };
     }
 

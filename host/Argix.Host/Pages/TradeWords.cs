@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Argix.Connections;
 using Argix.Errors;
 using Argix.Trading.Core;
@@ -8,7 +7,7 @@ using Argix.Trading.Desks;
 namespace Argix.Pages;
 
 /// <summary>Words and links that several trade pages share.</summary>
-public static partial class TradeWords
+public static class TradeWords
 {
     /// <summary>Older than three rounds of reading the account: no longer shown as current.</summary>
     public static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(90);
@@ -40,7 +39,7 @@ public static partial class TradeWords
     /// <summary>The limit behind a refusal, on the risk page.</summary>
     public static string LimitLink(Verdict verdict) => verdict.Control == "trading_state" && verdict.Detail.Contains("kill switch", StringComparison.Ordinal)
         ? "/risk#kill"
-        : Source().Match(verdict.Detail) is { Success: true } m ? "/risk#" + LimitAnchor(m.Groups[1].Value, m.Groups[2].Success ? m.Groups[2].Value : null) : "/risk";
+        : verdict.LimitScope is { } scope ? "/risk#" + LimitAnchor(scope, verdict.LimitId) : "/risk";
 
     public static string LimitAnchor(string scope, string? id) => $"limit-{scope}" + (id is null ? "" : "-" + id.Replace('/', '_'));
 
@@ -82,7 +81,4 @@ public static partial class TradeWords
 
     /// <summary>A connection that can take an order now.</summary>
     public static bool TakesOrders(ConnectionView c) => c.Access == "trade" && c.Permissions.Trade != false && c.Status is not ("disconnected" or "disconnecting" or "disabled");
-
-    [GeneratedRegex(@"limit [0-9.]+ \(([a-z_]+)(?: ([^)]+))?\)$", RegexOptions.NonBacktracking)]
-    private static partial Regex Source();
 }

@@ -32,7 +32,7 @@ public sealed class StrategyHost(DbFactory db, MarketFeed feed, OrderEntry order
     internal void Start(StrategyRow row, bool resumed)
     {
         var stored = StoredStrategy.Read(row.Parameters);
-        var world = new StrategyWorld(row.WorkspaceId, row.Id, stored.Parameters, feed, orders, reads);
+        var world = new StrategyWorld(row.WorkspaceId, row.Id, stored.Parameters, feed, orders, reads, clock);
         var run = new Run(row.Id, stored.Arming, stored.ArmedAt ?? row.UpdatedAt, stored.Parameters, resumed);
         var runner = new StrategyRunner(run, world, _logs.GetOrAdd(row.Id, _ => new EvaluationLog()), clock, log);
         var stop = new CancellationTokenSource();

@@ -24,7 +24,7 @@ internal interface IStrategyWorld
 }
 
 /// <summary>The real world: market data by the feed, orders through the one door, holdings from the desk.</summary>
-internal sealed class StrategyWorld(Guid workspace, Guid strategy, CrossParameters parameters, MarketFeed feed, OrderEntry orders, TradeReads reads) : IStrategyWorld
+internal sealed class StrategyWorld(Guid workspace, Guid strategy, CrossParameters parameters, MarketFeed feed, OrderEntry orders, TradeReads reads, TimeProvider clock) : IStrategyWorld
 {
     // The replay of the paper venue is paced by this wait, so it is generous; a venue that answers costs nothing.
     private static readonly TimeSpan Word = TimeSpan.FromSeconds(10);
@@ -58,7 +58,7 @@ internal sealed class StrategyWorld(Guid workspace, Guid strategy, CrossParamete
     public async Task<OrderView> PlaceAsync(Side side, decimal? quantity, string key, CancellationToken ct)
     {
         var size = quantity is null ? parameters.Size : new SizeParameter(quantity, null);
-        var request = new OrderRequest(_source.ConnectionId, parameters.Symbol, parameters.AssetClass, side == Side.Buy ? "buy" : "sell", "market", size.Quantity, Notional: size.Notional);
+        var request = new OrderRequest(_source.ConnectionId, parameters.Symbol, parameters.AssetClass, side == Side.Buy ? "buy" : "sell", "market", size.Quantity, Notional: size.Notional, SignalAt: clock.GetUtcNow());
         return (await orders.PlaceAsync(workspace, $"strategy:{strategy}", "strategy", request, key, Word, strategy, ct)).Order;
     }
 }

@@ -62,7 +62,7 @@ public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, IJourna
     public long Tip(Guid workspace) => journal.Tip(workspace.ToString());
 
     /// <summary>Whether this item takes away protection that stands now.</summary>
-    public Task<bool> LoosensAsync(Guid workspace, LimitItem item) => desks.Get(workspace).ReadAsync(s => s.Limits.Loosens(Complete(item)));
+    public Task<bool> LoosensAsync(Guid workspace, LimitItem item) => desks.Get(workspace).ReadAsync(s => s.Limits.Loosens(item));
 
     public ChainReport Verify(Guid workspace) => journal.Verify(workspace.ToString());
 
@@ -72,7 +72,7 @@ public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, IJourna
     public async Task<LimitItem> SetLimitsAsync(Guid workspace, string actor, bool admin, LimitItem item, TimeProvider clock, string? reason = null)
     {
         var desk = desks.Get(workspace);
-        var complete = Complete(item);
+        var complete = LimitBook.Complete(item);
         if (!admin && await desk.ReadAsync(s => s.Limits.Loosens(complete)))
         {
             throw new ArgixException("forbidden", "loosening a limit needs the admin role and scope; tightening does not");
@@ -81,6 +81,13 @@ public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, IJourna
         await desk.DecideAsync(new SetLimits(clock.GetUtcNow(), actor, complete, reason));
         return complete;
     }
+
+    /// <summary>Strategies that their throttle or refusals in a row have stopped until somebody re-arms them.</summary>
+    public Task<List<StoppedStrategy>> StoppedAsync(Guid workspace, DateTimeOffset now) => desks.Get(workspace).ReadAsync(s => s.Strategies.Known.Select(id => StoppedStrategy.Of(s, id, now)).OfType<StoppedStrategy>().ToList());
+
+    /// <summary>Lets a strategy send again. Journaled with who and why.</summary>
+    public Task RearmAsync(Guid workspace, string actor, Guid strategy, string reason, TimeProvider clock) =>
+        desks.Get(workspace).DecideAsync(new RearmStrategy(clock.GetUtcNow(), actor, strategy, reason));
 
     public PositionView View(PositionRow r)
     {
@@ -92,13 +99,6 @@ public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, IJourna
 
     /// <summary>A position's id: its connection and symbol, fit for a URL path.</summary>
     public static string IdOf(Guid connection, string symbol) => $"{connection}~{symbol.Replace('/', '_')}";
-
-    // The built-in defaults are a floor for what an item of an environment leaves out.
-    private static LimitItem Complete(LimitItem item)
-    {
-        var floor = LimitBook.Defaults().FirstOrDefault(d => d.Scope == item.Scope && d.Id == item.Id);
-        return floor is null ? item : item with { MaxValue = item.MaxValue ?? floor.MaxValue, Position = item.Position ?? floor.Position, MessageRate = item.MessageRate ?? floor.MessageRate };
-    }
 
     private static Listing<TView> Page<T, TView>(IReadOnlyList<T> oldestFirst, Func<T, TView> view, Func<T, string> id, int limit, string? cursor, Func<TView, bool>? filter)
     {

@@ -9,12 +9,12 @@ namespace Argix.UnitTests.Pages;
 public class TradeWordsTests
 {
     [Theory]
-    [InlineData("order value 2434300 USD, limit 100000 (environment_kind paper)", "/risk#limit-environment_kind-paper")]
-    [InlineData("position of up to 3, limit 25000.5 (tenant)", "/risk#limit-tenant")]
-    [InlineData("order value 9 USD, limit 5 (symbol BTC/USD)", "/risk#limit-symbol-BTC_USD")]
-    [InlineData("no price to measure the order value at", "/risk")]
-    public void A_refusal_leads_to_the_limit_that_made_it(string detail, string link) =>
-        Assert.Equal(link, TradeWords.LimitLink(Verdict.Deny("max_value", detail)));
+    [InlineData("environment_kind", "paper", "/risk#limit-environment_kind-paper")]
+    [InlineData("tenant", null, "/risk#limit-tenant")]
+    [InlineData("symbol", "BTC/USD", "/risk#limit-symbol-BTC_USD")]
+    [InlineData(null, null, "/risk")]
+    public void A_refusal_leads_to_the_limit_that_made_it(string? scope, string? id, string link) =>
+        Assert.Equal(link, TradeWords.LimitLink(Verdict.Deny("max_value", "words") with { LimitScope = scope, LimitId = id }));
 
     [Fact]
     public void A_refusal_by_the_kill_switch_leads_to_the_switch() =>

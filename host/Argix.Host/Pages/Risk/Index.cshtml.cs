@@ -24,6 +24,22 @@ public sealed class LimitForm
     public string? PerSecond { get; set; }
     public string? PerMinute { get; set; }
     public string? Reason { get; set; }
+
+    /// <summary>The other figures by their JSON name.</summary>
+    public Dictionary<string, string?> Figures { get; set; } = [];
+    public string? Restricted { get; set; }
+
+    public string? Text(string figure) => figure switch { "max_value" => MaxValue, "position" => Position, _ => Figures.GetValueOrDefault(figure) };
+
+    /// <summary>An item as it stands, ready to be changed.</summary>
+    public static LimitForm Of(LimitItem item) => new()
+    {
+        Scope = item.Scope, Id = item.Id, PerSecond = item.MessageRate?.PerSecond.ToString(CultureInfo.InvariantCulture), PerMinute = item.MessageRate?.PerMinute.ToString(CultureInfo.InvariantCulture),
+        MaxValue = Exact(item.MaxValue), Position = Exact(item.Position), Restricted = string.Join(", ", item.Restricted ?? []),
+        Figures = LimitFigures.All.ToDictionary(f => f.Id, f => Exact(f.Get(item))),
+    };
+
+    private static string? Exact(decimal? figure) => figure is { } f ? Web.Format.Exact(f) : null;
 }
 
 /// <summary>Limits in figures, and the kill switch.</summary>
@@ -34,6 +50,7 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
 
     public IReadOnlyList<LimitItem> Limits { get; private set; } = [];
     public IReadOnlyList<StopProgress> Stops { get; private set; } = [];
+    public IReadOnlyList<StoppedStrategy> Stopped { get; private set; } = [];
     public LimitForm Form { get; private set; } = new();
 
     public async Task OnGetAsync() => await FillAsync();
@@ -45,6 +62,19 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
         if (await TryAsync(() => SetAsync(me, form)))
         {
             Say("The limits are in force for every order from now on.");
+            return LocalRedirect("/risk");
+        }
+
+        await FillAsync();
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostRearmAsync(Guid strategy, string? reason)
+    {
+        var me = Need(Scopes.Admin);
+        if (await TryAsync(() => RearmAsync(me, strategy, reason)))
+        {
+            Say("The strategy may send orders again.");
             return LocalRedirect("/risk");
         }
 
@@ -65,6 +95,9 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
         return Page();
     }
 
+    /// <summary>The form for a new item, with what was typed if it was refused.</summary>
+    public LimitForm Blank => new() { MaxValue = Form.MaxValue, Position = Form.Position, PerSecond = Form.PerSecond, PerMinute = Form.PerMinute, Reason = Form.Reason, Figures = Form.Figures, Restricted = Form.Restricted };
+
     /// <summary>What a scope is called.</summary>
     public string Name(string scope, string? id) => (scope, id) switch
     {
@@ -79,7 +112,6 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
     private async Task SetAsync(Caller me, LimitForm form)
     {
         var errors = new Dictionary<string, string>(StringComparer.Ordinal);
-        var (value, position) = (TradeWords.Figure(form.MaxValue, "max_value", errors), TradeWords.Figure(form.Position, "position", errors));
         var rate = Rate(form, errors);
         var id = string.IsNullOrWhiteSpace(form.Id) || form.Scope == LimitBook.Tenant ? null : form.Id.Trim();
         if (!LimitBook.Scopes.Contains(form.Scope ?? "") || (form.Scope != LimitBook.Tenant && id is null)
@@ -88,12 +120,17 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
             errors["id"] = "say which one: paper, demo or live; a connection; a symbol; or the id of a strategy";
         }
 
+        var item = Item(form, id, rate, errors);
         if (errors.Count > 0)
         {
             throw TradeWords.Invalid(errors);
         }
 
-        var item = new LimitItem(form.Scope!, id, value, position, rate);
+        if (LimitFigures.Fault(item) is { } fault)
+        {
+            throw TradeWords.Invalid(new Dictionary<string, string> { ["limits"] = fault });
+        }
+
         if (await reads.LoosensAsync(me.WorkspaceId, item))
         {
             Need(Scopes.Admin);
@@ -102,6 +139,24 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
         }
 
         await reads.SetLimitsAsync(me.WorkspaceId, me.Actor, me.May(Scopes.Admin), item, clock, string.IsNullOrWhiteSpace(form.Reason) ? null : form.Reason.Trim());
+    }
+
+    private static LimitItem Item(LimitForm form, string? id, MessageRate? rate, Dictionary<string, string> errors)
+    {
+        var item = new LimitItem(form.Scope ?? "", id, MessageRate: rate, Restricted: (form.Restricted ?? "").Split([',', ';', ' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } list ? list : null);
+        foreach (var figure in LimitFigures.All)
+        {
+            var value = TradeWords.Figure(form.Text(figure.Id), figure.Id, errors);
+            if (value is { } v && figure.Whole && (v != Math.Floor(v) || v > int.MaxValue))
+            {
+                errors[figure.Id] = "write a whole number";
+                continue;
+            }
+
+            item = figure.With(item, value);
+        }
+
+        return item;
     }
 
     private static MessageRate? Rate(LimitForm form, Dictionary<string, string> errors)
@@ -118,6 +173,13 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
 
         errors["message_rate"] = "give both, messages per second and per minute, as whole numbers";
         return null;
+    }
+
+    private async Task RearmAsync(Caller me, Guid strategy, string? reason)
+    {
+        RequireReason(reason);
+        RequireFreshSignIn();
+        await reads.RearmAsync(me.WorkspaceId, me.Actor, strategy, reason!.Trim(), clock);
     }
 
     private async Task ReleaseAsync(Caller me, string scope, string? id, string? reason)
@@ -153,6 +215,7 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
     {
         await LoadConnectionsAsync(connections);
         Limits = await reads.LimitsAsync(Me.WorkspaceId);
+        Stopped = await reads.StoppedAsync(Me.WorkspaceId, clock.GetUtcNow());
         var stops = new List<StopProgress>();
         foreach (var latch in kill.Active(Me.WorkspaceId))
         {

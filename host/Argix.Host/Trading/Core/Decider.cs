@@ -31,6 +31,7 @@ public static class Decider
         PressKill k => Kill(desk, k),
         ReleaseKill k => desk.Kills.Any(x => x.Scope == k.Scope && x.Id == k.Id) ? new Decision([new KillReleased(k.Scope, k.Id, k.Reason, k.Actor)]) : Decision.Nothing,
         SetLimits l => new Decision([new LimitsSet(l.Item, l.Actor, l.Reason)]),
+        RearmStrategy r => new Decision([new StrategyRearmed(r.StrategyId, r.Actor, r.Reason)]),
         Note n => n.OutboxId <= desk.LastOutboxId ? Decision.Nothing : new Decision([new Noted(n.Kind, n.Data, n.OutboxId)]),
         _ => Decision.Nothing,
     };
@@ -76,13 +77,13 @@ public static class Decider
 
     private static Decision Judge(DeskState desk, SubmitOrder s, OrderIntent intent)
     {
-        var (quantity, arithmetic) = Sizer.Size(intent.Sizing, intent.Instrument, s.Reference);
+        var (quantity, arithmetic) = Sizer.Size(intent.Sizing, intent.Instrument, s.Reference, SizingFacts.Of(desk, intent, s.Connection));
         var clientId = ClientOrderIds.Derive(s.OrderId, s.Connection.ClientOrderIdForm);
         var facts = new OrderFacts(s.OrderId, intent.ConnectionId, clientId, intent.Instrument, intent.Side,
             EffectOf(desk, intent, quantity), intent.Type, intent.TimeInForce, quantity, intent.LimitPrice, intent.StopPrice, intent.ReduceOnly, intent.Source, intent.Actor,
             intent.StrategyId, intent.Key, intent.BodyHash, s.At, s.At + SendWithin, s.Reference);
         var verdicts = quantity > 0 && !desk.ClientIdTaken(intent.ConnectionId, clientId)
-            ? Gate.Evaluate(new GateInput(facts, s.Connection, desk, s.At))
+            ? Gate.Evaluate(new GateInput(facts, s.Connection, desk, s.At, intent.SignalAt))
             : [Verdict.Deny("instrument", quantity > 0 ? "the derived order id is taken" : $"nothing to trade: {arithmetic}")];
         var denial = verdicts.FirstOrDefault(v => v.Denied);
         DeskEvent e = denial is null

@@ -33,6 +33,7 @@ namespace Argix.Trading.Core;
 [JsonDerivedType(typeof(KillPressed), "kill_pressed")]
 [JsonDerivedType(typeof(KillReleased), "kill_released")]
 [JsonDerivedType(typeof(LimitsSet), "limits_set")]
+[JsonDerivedType(typeof(StrategyRearmed), "strategy_rearmed")]
 [JsonDerivedType(typeof(Noted), "noted")]
 [JsonDerivedType(typeof(Alarmed), "alarmed")]
 public abstract record DeskEvent
@@ -115,6 +116,9 @@ public sealed record KillReleased(string Scope, string? Id, string Reason, strin
 
 /// <summary>New limits of one scope.</summary>
 public sealed record LimitsSet(LimitItem Item, string Actor, string? Reason = null) : DeskEvent;
+
+/// <summary>A person looked at a strategy that its throttle or refusals had stopped, and lets it send again.</summary>
+public sealed record StrategyRearmed(Guid StrategyId, string Actor, string Reason) : DeskEvent;
 
 /// <summary>Something that happened outside the desk (connections, strategies) and belongs in the trail.</summary>
 public sealed record Noted(string Kind, System.Text.Json.JsonElement Data, long OutboxId) : DeskEvent;

@@ -90,6 +90,12 @@ public sealed record SetLimits(DateTimeOffset At, string Actor, LimitItem Item, 
     public override string Cause => "limits";
 }
 
+/// <summary>A person lets a stopped strategy send again.</summary>
+public sealed record RearmStrategy(DateTimeOffset At, string Actor, Guid StrategyId, string Reason) : DeskInput(At, Actor)
+{
+    public override string Cause => "rearm";
+}
+
 /// <summary>A row of the outbox.</summary>
 public sealed record Note(DateTimeOffset At, string Actor, string Kind, System.Text.Json.JsonElement Data, long OutboxId) : DeskInput(At, Actor)
 {

@@ -7,7 +7,9 @@ public sealed partial class DeskState
     {
         foreach (var e in events)
         {
+            var before = DayBook.Before(this, e);
             ApplyOne(at, e);
+            Days.After(before, e, at);
         }
 
         LastSeq = seq;
@@ -35,6 +37,7 @@ public sealed partial class DeskState
             case KillPressed k: _kills.RemoveAll(x => x.Scope == k.Scope && x.Id == k.Id); _kills.Add(new KillLatch(k.Scope, k.Id, k.Reason, k.Actor, k.Since)); break;
             case KillReleased k: _kills.RemoveAll(x => x.Scope == k.Scope && x.Id == k.Id); break;
             case LimitsSet l: Limits.Set(l.Item); break;
+            case StrategyRearmed r: Strategies.Rearm(r.StrategyId); break;
             case Noted n: LastOutboxId = Math.Max(LastOutboxId, n.OutboxId); break;
             case ReportHeld h: Held.Keep(h.ConnectionId, h.Report); break;
             case Alarmed: break;
@@ -87,7 +90,7 @@ public sealed partial class DeskState
 
     private void Approve(OrderApproved a, DateTimeOffset at)
     {
-        Add(new TrackedOrder(a.Order) { Lifecycle = Lifecycle.Approved, Verdicts = a.Verdicts, SizedBy = a.SizedBy });
+        Strategies.Sent(Add(new TrackedOrder(a.Order) { Lifecycle = Lifecycle.Approved, Verdicts = a.Verdicts, SizedBy = a.SizedBy }), at);
         Messages.Add(at);
     }
 

@@ -26,6 +26,8 @@ public sealed partial class DeskState
     public long LastOutboxId { get; private set; }
     public HeldReports Held { get; } = new();
     public LimitBook Limits { get; } = new();
+    public StrategyBook Strategies { get; } = new();
+    public DayBook Days { get; } = new();
     public MessageLog Messages { get; } = new();
     public IReadOnlyList<KillLatch> Kills => _kills;
     public IReadOnlyList<TrackedOrder> OrdersOldestFirst => _newestLast;

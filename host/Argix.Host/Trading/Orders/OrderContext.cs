@@ -15,7 +15,7 @@ namespace Argix.Trading.Orders;
 internal sealed record OrderContext(ConnectionRow Connection, Instrument Instrument, TimeInForce Time, ConnectionFacts Facts, ReferencePrice? Reference);
 
 /// <summary>Gathers the context of an order, or says why there can be none.</summary>
-internal sealed class OrderContexts(DbFactory db, LaneRegistry lanes, AccountBook accounts, BrokerCatalogue catalogue, TimeProvider clock)
+internal sealed class OrderContexts(DbFactory db, LaneRegistry lanes, AccountBook accounts, BrokerCatalogue catalogue, MarkBook marks, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Cached = TimeSpan.FromSeconds(2);
@@ -54,8 +54,11 @@ internal sealed class OrderContexts(DbFactory db, LaneRegistry lanes, AccountBoo
         var open = connection.Intent == ConnectionIntent.Active && accounts.Health(connection.Id)?.Status.TradingOpen == true;
         var funds = accounts.Account(connection.Id);
         var balance = funds?.Balances.FirstOrDefault(b => b.Currency == connection.Currency);
-        var facts = new ConnectionFacts(connection.Id, connection.EnvironmentKind, connection.Currency, true, open, balance?.BuyingPower ?? balance?.Available, funds?.ReconciledAt, types, lane.Login.Manifest.ClientOrderId.Form);
-        return new OrderContext(connection, instrument, time, facts, await ReferenceAsync(lane, connection.Id, instrument, order, ct));
+        var facts = new ConnectionFacts(connection.Id, connection.EnvironmentKind, connection.Currency, true, open, balance?.BuyingPower ?? balance?.Available, funds?.ReconciledAt, types, lane.Login.Manifest.ClientOrderId.Form,
+            balance?.Equity ?? balance?.Total);
+        var quote = await MarketAsync(lane, connection.Id, instrument, order.Side, order.Request.LimitPrice is null ? Cached : Fresh, ct);
+        return new OrderContext(connection, instrument, time, facts with { Market = marks.Of(connection.Id, connection.Currency, instrument, quote, lane.Login.Adapter.Capability<IReadMarket>() is not null) },
+            order.Request.LimitPrice is { } limit ? new ReferencePrice(limit, clock.GetUtcNow(), "limit") : quote);
     }
 
     private async Task<Instrument> InstrumentAsync(LanePump lane, ParsedOrder order, CancellationToken ct)
@@ -73,20 +76,16 @@ internal sealed class OrderContexts(DbFactory db, LaneRegistry lanes, AccountBoo
         }
     }
 
-    private async Task<ReferencePrice?> ReferenceAsync(LanePump lane, Guid connection, Instrument instrument, ParsedOrder order, CancellationToken ct)
+    // The market's price, whatever price the order has: the collar holds one against the other.
+    private async Task<ReferencePrice?> MarketAsync(LanePump lane, Guid connection, Instrument instrument, Side side, TimeSpan notOlder, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (order.Request.LimitPrice is { } limit)
-        {
-            return new ReferencePrice(limit, now, "limit");
-        }
-
-        if (accounts.Price(connection, instrument.Symbol) is { } cached && now - cached.At < Cached)
+        if (accounts.Price(connection, instrument.Symbol) is { } cached && now - cached.At < notOlder)
         {
             return new ReferencePrice(cached.Price, cached.At, "quote");
         }
 
-        if (await QuoteAsync(lane, instrument, order.Side, ct) is { } quote)
+        if (await QuoteAsync(lane, instrument, side, ct) is { } quote)
         {
             accounts.SetPrice(connection, instrument.Symbol, quote.Price, now - quote.At < Fresh ? now : quote.At);
             return quote with { Source = now - quote.At < Fresh ? "quote" : "last_known" };

@@ -121,7 +121,7 @@ public sealed class OrderEntry
         (wait > TimeSpan.Zero ? await _watch.WordAsync(desk, id, wait, ct) : null) ?? await desk.ReadAsync(s => OrderView.Of(s.Order(id)!));
 
     private static OrderIntent Intent(ParsedOrder o, OrderContext c, string hash, string? key, string source, string actor, Guid? strategy) =>
-        new(key, hash, c.Connection.Id, c.Instrument, o.Side, o.Type, c.Time, o.Sizing, o.Request.LimitPrice, o.Request.StopPrice, o.Request.ReduceOnly, source, actor, strategy);
+        new(key, hash, c.Connection.Id, c.Instrument, o.Side, o.Type, c.Time, o.Sizing, o.Request.LimitPrice, o.Request.StopPrice, o.Request.ReduceOnly, source, actor, strategy, o.Request.SignalAt);
 
     private static Preview Describe(DeskEvent e, OrderContext c)
     {

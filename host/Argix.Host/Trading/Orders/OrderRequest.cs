@@ -8,10 +8,11 @@ namespace Argix.Trading.Orders;
 
 /// <summary>
 /// An order as somebody asks for it: words as in the API, quantity in base units or an amount of money, prices in the instrument's currency.
-/// <paramref name="Notional"/> sizes by money instead of quantity (ticket and strategies).
+/// <paramref name="Notional"/> sizes by money instead of quantity (ticket and strategies), <paramref name="Sized"/> by any other sizing (strategies).
+/// <paramref name="SignalAt"/>: when a strategy decided.
 /// </summary>
 public sealed record OrderRequest(Guid ConnectionId, string Symbol, string AssetClass, string Side, string Type, decimal? Quantity,
-    decimal? LimitPrice = null, decimal? StopPrice = null, string? TimeInForce = null, bool ReduceOnly = false, decimal? Notional = null)
+    decimal? LimitPrice = null, decimal? StopPrice = null, string? TimeInForce = null, bool ReduceOnly = false, decimal? Notional = null, DateTimeOffset? SignalAt = null, Sizing? Sized = null)
 {
     private const decimal Largest = 1_000_000_000_000m;
 
@@ -38,7 +39,7 @@ public sealed record OrderRequest(Guid ConnectionId, string Symbol, string Asset
 
     private void Size(Dictionary<string, string> errors)
     {
-        if (Quantity is null == Notional is null)
+        if (new object?[] { Quantity, Notional, Sized }.Count(x => x is not null) != 1)
         {
             errors["quantity"] = "give a quantity";
         }
@@ -96,9 +97,9 @@ public sealed record ParsedOrder(OrderRequest Request, Side Side, OrderType Type
     {
         var r = Request;
         var text = string.Join('|', r.ConnectionId, r.Symbol, AssetClass, Side, Type, Time, r.Quantity is { } q ? OrderWords.Figure(q) : "", r.Notional is { } n ? OrderWords.Figure(n) : "",
-            r.LimitPrice is { } l ? OrderWords.Figure(l) : "", r.StopPrice is { } s ? OrderWords.Figure(s) : "", r.ReduceOnly);
+            r.LimitPrice is { } l ? OrderWords.Figure(l) : "", r.StopPrice is { } s ? OrderWords.Figure(s) : "", r.ReduceOnly) + (r.Sized is { } sized ? $"|{sized}" : "");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
-    public Sizing Sizing => Request.Quantity is { } q ? new FixedQuantity(q) : new FixedNotional(Request.Notional!.Value);
+    public Sizing Sizing => Request.Sized ?? (Request.Quantity is { } q ? new FixedQuantity(q) : new FixedNotional(Request.Notional!.Value));
 }

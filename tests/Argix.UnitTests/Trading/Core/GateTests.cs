@@ -103,6 +103,8 @@ public sealed class GateTests
     {
         var book = _desk.State.Limits;
         Assert.True(book.Loosens(new LimitItem("environment_kind", "paper", 200_000, 250_000, new MessageRate(50, 1500))));
+        Assert.False(book.Loosens(new LimitItem("environment_kind", "paper"))); // what is left out is the default
+        _desk.Decide(new SetLimits(_desk.Now, "user:1", new LimitItem("environment_kind", "paper", 50_000)));
         Assert.True(book.Loosens(new LimitItem("environment_kind", "paper")));
         Assert.False(book.Loosens(new LimitItem("environment_kind", "paper", 50_000, 250_000, new MessageRate(50, 1500))));
         Assert.False(book.Loosens(new LimitItem("symbol", "AAPL", 1)));

@@ -56,7 +56,7 @@ public sealed class PositionTests
     {
         var (quantity, words) = Sizer.Size(new FixedNotional(1000), DeskBench.Apple, new ReferencePrice(33, DeskBench.Start, "quote"));
         Assert.Equal(30, quantity);
-        Assert.Equal("1000 ÷ 33 = 30.3030303 → lot 1 → 30", words);
+        Assert.Equal("1,000 ÷ 33 = 30.3030303 → lot 1 → 30", words);
         Assert.Equal(0, Sizer.Size(new FixedNotional(1000), DeskBench.Apple, null).Quantity);
     }
 

@@ -1,0 +1,29 @@
+using static Argix.Trading.Core.Risk.RiskWords;
+
+namespace Argix.Trading.Core.Risk;
+
+/// <summary>
+/// Orders that a strategy may send in a UTC day before a person looks. Once the count is reached it stays reached: midnight and a restart do not re-arm it, only a person does.
+/// </summary>
+public static class ExecutionThrottle
+{
+    public const string Id = "execution_throttle";
+
+    public static Verdict Judge(GateInput i)
+    {
+        if (i.Facts.StrategyId is not { } strategy)
+        {
+            return Verdict.Pass(Id, "not sent by a strategy");
+        }
+
+        if (i.Limit(Id) is not { } limit)
+        {
+            return Verdict.Pass(Id, "no limit set");
+        }
+
+        var (today, most) = i.Desk.Strategies.Orders(strategy, i.Now);
+        return limit.On(most >= limit.Value
+            ? Verdict.Deny(Id, $"the strategy sent {Count(most, "order")} in one day, limit {Amount(limit.Value)}; a person must look at it and re-arm it on the Risk page", most)
+            : Verdict.Pass(Id, $"{Count(today + 1, "order")} of the strategy today, this one included, limit {Amount(limit.Value)}", today + 1));
+    }
+}

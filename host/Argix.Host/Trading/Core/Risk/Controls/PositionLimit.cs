@@ -1,0 +1,13 @@
+using static Argix.Trading.Core.Risk.RiskWords;
+
+namespace Argix.Trading.Core.Risk;
+
+/// <summary>What the position may become if everything open on its side fills.</summary>
+public static class PositionLimit
+{
+    public const string Id = "position";
+
+    public static Verdict Judge(GateInput i) => Math.Abs(i.Worst) <= Math.Abs(i.Held)
+        ? Verdict.Pass(Id, $"does not grow the position of {Amount(i.Held)}")
+        : MaxValue.Measure(i, Id, i.Facts.Notional(Math.Abs(i.Worst)), $"position of up to {Amount(i.Worst)}, worth");
+}

@@ -1,0 +1,28 @@
+using static Argix.Trading.Core.Risk.RiskWords;
+
+namespace Argix.Trading.Core.Risk;
+
+/// <summary>Stopped, reducing or active. A symbol with an order that a person must look at is reduce-only on its connection until that is done.</summary>
+public static class TradingState
+{
+    public const string Id = "trading_state";
+
+    public static Verdict Judge(GateInput i)
+    {
+        if (i.Desk.KilledBy(i.Facts.ConnectionId, i.Facts.StrategyId, i.Facts.Instrument.Symbol) is { } kill)
+        {
+            return Verdict.Deny(Id, $"the kill switch is on for {kill.Scope}: {kill.Reason}");
+        }
+
+        if (i.Reduces)
+        {
+            return Verdict.Pass(Id, "reduces the position");
+        }
+
+        var could = $"the position is {Amount(i.Held)} and could become {Amount(i.Worst)}";
+        return i.Facts.ReduceOnly ? Verdict.Deny(Id, $"reduce-only, but {could}")
+            : i.Desk.OpenOf(i.Connection.Id).Any(o => o.Repair is not null && o.Facts.Instrument.Symbol == i.Facts.Instrument.Symbol)
+                ? Verdict.Deny(Id, $"an order in {i.Facts.Instrument.Symbol} is on the Repairs page, so only reducing is allowed until it is settled; {could}")
+                : Verdict.Pass(Id, "active");
+    }
+}

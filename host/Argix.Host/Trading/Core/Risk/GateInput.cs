@@ -1,0 +1,38 @@
+namespace Argix.Trading.Core.Risk;
+
+/// <summary>Everything a control may look at. <paramref name="Facts"/> is the order as it would be sent.</summary>
+public sealed record GateInput(OrderFacts Facts, ConnectionFacts Connection, DeskState Desk, DateTimeOffset Now, DateTimeOffset? SignalAt = null)
+{
+    private readonly Lazy<(decimal Held, decimal Worst)> _position = new(() =>
+        (Desk.Position(Connection.Id, Facts.Instrument.Symbol), Desk.WorstPosition(Connection.Id, Facts.Instrument.Symbol, Facts.Signed(Facts.Quantity))));
+
+    /// <summary>The position now, signed.</summary>
+    public decimal Held => _position.Value.Held;
+
+    /// <summary>The position if this and every open order on its side filled whole.</summary>
+    public decimal Worst => _position.Value.Worst;
+
+    /// <summary>Can only make the position smaller, whatever else fills on its side.</summary>
+    public bool Reduces => Math.Sign(Held) == -Math.Sign(Facts.Signed(1)) && (Worst == 0 || Math.Sign(Worst) == Math.Sign(Held));
+
+    /// <summary>The tightest limit that applies to this order.</summary>
+    public LimitFound? Limit(string control) => LimitBook.Tightest(LimitFigures.Of(control), Applying);
+
+    public IEnumerable<LimitItem> Applying => Desk.Limits.Applying(Connection.EnvironmentKind, Connection.Id, Facts.StrategyId, Facts.Instrument.Symbol);
+
+    /// <summary>Money in the instrument's currency, in the account's; null = no rate.</summary>
+    public decimal? InAccount(decimal money) => Connection.RateOf(Facts.Instrument.Currency) is { } rate ? money * rate : null;
+
+    /// <summary>A fact that a control needs is not known: live fails closed, elsewhere it warns. What only reduces a position is never held back by it.</summary>
+    public Verdict Unknown(string control, string detail) => Connection.IsLive && !Reduces ? Verdict.Deny(control, detail) : Verdict.Warn(control, detail);
+
+    /// <summary>No price at all: one fault gets one code, which is <c>staleness</c>; the other controls say that they could not measure.</summary>
+    public static Verdict NoPrice(string control) => Verdict.Warn(control, "no price to measure it at; see staleness");
+
+    /// <summary>A limit in account currency cannot be held without a rate: no rate, no order.</summary>
+    public Verdict NoRate(string control)
+    {
+        var detail = $"no exchange rate from {Facts.Instrument.Currency} to {Connection.Currency} is known";
+        return Reduces ? Verdict.Warn(control, detail) : Verdict.Deny(control, detail);
+    }
+}

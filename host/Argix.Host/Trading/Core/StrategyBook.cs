@@ -1,0 +1,68 @@
+namespace Argix.Trading.Core;
+
+/// <summary>What each strategy has sent since a person last re-armed it. Rebuilt from the journal, so a restart forgets nothing.</summary>
+public sealed class StrategyBook
+{
+    private const int Remembered = 1000;
+    private readonly Dictionary<Guid, Tally> _tallies = [];
+
+    /// <summary>Strategies that have sent an order since they were last re-armed.</summary>
+    public IReadOnlyCollection<Guid> Known => _tallies.Keys;
+
+    /// <summary>Orders sent on the day of <paramref name="now"/>, and the most on any one day since the last re-arming.</summary>
+    public (int Today, int Most) Orders(Guid strategy, DateTimeOffset now) =>
+        _tallies.GetValueOrDefault(strategy) is { } t ? (t.Day == DayOf(now) ? t.Today : 0, t.Most) : default;
+
+    /// <summary>Orders since the last re-arming, the newest first; a thousand at most.</summary>
+    public IEnumerable<TrackedOrder> Newest(Guid strategy)
+    {
+        for (var node = _tallies.GetValueOrDefault(strategy)?.Sent.Last; node is not null; node = node.Previous)
+        {
+            yield return node.Value;
+        }
+    }
+
+    /// <summary>The newest orders that the broker refused or has not answered for, up to one that it took. Orders still on their way say nothing.</summary>
+    public int RefusedInARow(Guid strategy) => Newest(strategy)
+        .Where(o => o.Lifecycle is not Lifecycle.Approved || o.Doubt is not null)
+        .TakeWhile(o => o.Lifecycle is Lifecycle.Rejected or Lifecycle.Approved).Count();
+
+    internal void Sent(TrackedOrder order, DateTimeOffset at)
+    {
+        if (order.Facts.StrategyId is not { } strategy)
+        {
+            return;
+        }
+
+        if (!_tallies.TryGetValue(strategy, out var tally))
+        {
+            _tallies[strategy] = tally = new Tally();
+        }
+
+        tally.Add(order, DayOf(at));
+    }
+
+    internal void Rearm(Guid strategy) => _tallies.Remove(strategy);
+
+    private static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
+
+    private sealed class Tally
+    {
+        public DateOnly Day { get; private set; }
+        public int Today { get; private set; }
+        public int Most { get; private set; }
+        public LinkedList<TrackedOrder> Sent { get; } = [];
+
+        public void Add(TrackedOrder order, DateOnly day)
+        {
+            // A clock that was set back counts into the later day: it must not make room.
+            (Day, Today) = day > Day ? (day, 1) : (Day, Today + 1);
+            Most = Math.Max(Most, Today);
+            Sent.AddLast(order);
+            if (Sent.Count > Remembered)
+            {
+                Sent.RemoveFirst();
+            }
+        }
+    }
+}
