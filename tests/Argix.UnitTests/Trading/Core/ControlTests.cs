@@ -56,10 +56,10 @@ public sealed class ControlTests
 
     [Theory]
     [InlineData(Side.Sell, 80, "passed")]
-    [InlineData(Side.Sell, 106, "denied")]
-    [InlineData(Side.Buy, 94, "denied")]
+    [InlineData(Side.Sell, 106, "warning")]
+    [InlineData(Side.Buy, 94, "warning")]
     [InlineData(Side.Buy, 120, "passed")]
-    public void A_stop_on_the_wrong_side_of_the_market_is_denied(Side side, double stop, string status) =>
+    public void A_stop_on_the_wrong_side_of_the_market_is_warned_of(Side side, double stop, string status) =>
         Assert.Equal(status, _bench.Judge("price_collar", 1, side, null, (decimal)stop).Status);
 
     [Fact]

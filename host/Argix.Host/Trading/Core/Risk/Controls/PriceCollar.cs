@@ -42,12 +42,13 @@ public static class PriceCollar
             return i.Connection.Market?.QuotesOffered == true ? i.Unknown(Id, detail) : Verdict.Warn(Id, detail + "; the broker gives no quotes");
         }
 
-        // A stop on the wrong side of the market triggers at once.
+        // A stop on the wrong side of the market triggers at once and trades at the market's price: a person should know, no price is harmful.
         var off = i.Facts.LimitPrice is { } price ? Through(i.Facts.Side, price, market.Price) : -Through(i.Facts.Side, i.Facts.StopPrice!.Value, market.Price);
         var own = i.Facts.LimitPrice is { } l ? $"limit {Amount(l)}" : $"stop {Amount(i.Facts.StopPrice!.Value)}";
         var old = market.Source == "last_known";
         var said = Said(off, limit, own, $"{(old ? "last known price" : "market price")} {Amount(market.Price)}", warnBelow: i.Facts.LimitPrice is not null);
-        return old && said.Status == "passed" ? said with { Status = "warning" } : said;
+        var harmless = i.Facts.LimitPrice is null && said.Denied;
+        return harmless || (old && said.Status == "passed") ? said with { Status = "warning" } : said;
     }
 
     // Percent by which the price is worse than the reference; negative = better.
