@@ -8,7 +8,7 @@ long Value(string name, long otherwise) => Array.IndexOf(args, name) is var i an
 
 if (args.Contains("--mutants"))
 {
-    return MutantRunner.Run((int)Value("--seeds", 2000)) ? 0 : 1;
+    return MutantRunner.Run((int)Value("--seeds", 2000), (int)Value("--skip", 0)) ? 0 : 1;
 }
 
 var watch = Stopwatch.StartNew();
