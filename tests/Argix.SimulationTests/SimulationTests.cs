@@ -6,11 +6,11 @@ namespace Argix.SimulationTests;
 public sealed class SimulationTests(ITestOutputHelper output)
 {
     [Fact]
-    public void Five_hundred_seeds_break_nothing()
+    public void Two_thousand_seeds_break_nothing()
     {
-        var swarm = new Swarm().Run(1, 500);
+        var swarm = new Swarm().Run(1, 2000);
         output.WriteLine(swarm.Line());
-        Assert.Equal("500 seeds: duplicates 0, lost fills 0, false endings 0, chain breaks 0, unresolved 0", swarm.Line());
+        Assert.Equal("2000 seeds: duplicates 0, lost fills 0, false endings 0, chain breaks 0, unresolved 0", swarm.Line());
         Assert.True(swarm.Failures.IsEmpty, string.Join('\n', swarm.Failures));
     }
 

@@ -33,7 +33,7 @@ internal sealed class Bench : IDisposable, IBrokers, ILanes, IOpenOrders
         var ids = new SystemIds(clock);
         Vault = new(Ring, new FingerprintKey(Open, Ring, ids));
         Secrets = new(Open, Vault, clock, StoreLog);
-        var ports = new PortFactory(this, guard, clock, PortLog);
+        var ports = new PortFactory(this, guard, clock, ids, PortLog);
         var tester = new ConnectionTester(this, ports, new(this, guard, clock), Hide, ids, clock, TesterLog);
         Tester = tester;
         Service = new(Open, Secrets, tester, this, this, this, ids, clock);

@@ -1,6 +1,7 @@
 using Argix.Connections.Adapters;
 using Argix.Contracts;
 using Argix.Plugins;
+using Argix.Seams;
 
 namespace Argix.Connections.Egress;
 
@@ -11,7 +12,7 @@ public sealed record BrokerFolders(string Root)
 }
 
 /// <summary>Makes ports from the catalogue.</summary>
-public sealed class PortFactory(IBrokers brokers, OutboundGuard guard, TimeProvider clock, ILogger<VenuePort> log)
+public sealed class PortFactory(IBrokers brokers, OutboundGuard guard, TimeProvider clock, IIdSource ids, ILogger<VenuePort> log)
 {
     public VenuePort Create(BrokerEntry entry, string environmentId, string methodId, Guid loginId, ReadSecret secrets, string dataDirectory)
     {
@@ -20,6 +21,6 @@ public sealed class PortFactory(IBrokers brokers, OutboundGuard guard, TimeProvi
         var plan = new PortPlan(new LoginInfo(loginId.ToString(), environmentId, methodId, brokers.Settings(id)), entry.Manifest, endpoints,
             endpoints.Keys.Where(name => brokers.IsOverridden(id, environmentId, name)).ToHashSet(), secrets, dataDirectory);
         // Jitter must differ between logins, nothing more.
-        return new(plan, guard, clock, new Random(loginId.GetHashCode()), log);
+        return new(plan, guard, clock, new Random(ids.NewId().GetHashCode()), log);
     }
 }

@@ -49,10 +49,12 @@ public sealed record OrderStory(OrderFacts? Facts, IReadOnlyList<StoryStep> Step
         OrderDenied d => ("bad", "Refused by your own controls", $"{d.Reason}. Nothing was sent."),
         OrderAdopted a => ("", "Found at the broker", $"Placed elsewhere; the broker's id is {a.BrokerOrderId}." + (a.FilledBefore > 0 ? $" {Quantity(a.FilledBefore)} were filled before." : "")),
         OrderAcknowledged a => ("ok", "The broker has it", a.BrokerOrderId is { } id ? $"Its id there: {id}." : null),
-        OrderDoubted d => ("warn", d.Doubt == DoubtAbout.Submit ? "No answer to the order" : $"No answer to the {d.Doubt.ToString().ToLowerInvariant()}",
+        OrderDoubted d => ("warn", d.Doubt switch { DoubtAbout.Submit => "No answer to the order", DoubtAbout.End => "The broker no longer lists it as open", _ => $"No answer to the {d.Doubt.ToString().ToLowerInvariant()}" },
             $"{d.Reason}. It is not sent again; first question at {TradeWords.Clock(d.NextAt)}."),
         OrderAsked a => ("warn", "Asked the broker", $"{TradeWords.Times(a.Asked)}; nothing settled yet. Next at {TradeWords.Clock(a.NextAt)}."),
-        OrderNotSent n => ("", "Proven: it never reached the broker", $"{n.Reason} ({n.Code})"),
+        RepairRaised r => ("warn", "Needs a person", $"{Capital(r.Reason)}. Until it is settled the symbol may only be reduced."),
+        RepairResolved r => ("ok", "A person brought the broker's word", $"“{r.Evidence}”"),
+        OrderNotSent n => ("", "It never reached the broker", $"{n.Reason} ({n.Code})"),
         OrderRejected r => ("bad", "The broker refused it", $"{r.Reason} ({r.Code})"),
         OrderReopened r => ("warn", "The broker shows it as open again", $"We held it for {r.Was}."),
         CancelAsked => ("", "Cancel asked for", null),
@@ -61,9 +63,12 @@ public sealed record OrderStory(OrderFacts? Facts, IReadOnlyList<StoryStep> Step
         OrderExpired x => ("", "Expired at the broker", x.Reason.Length > 0 ? x.Reason : null),
         FillApplied f => ("ok", $"Filled {Quantity(f.Execution.Quantity)} at {Price(f.Execution.Price)} {facts?.Instrument.Currency}", Fill(f, facts)),
         FillLevelRaised f => ("warn", $"The broker says {Quantity(f.Filled)} are filled", "The single fills have not come yet; we ask for them."),
+        FillBusted b => ("warn", "The broker took a fill back", $"Execution {b.ExecutionId} no longer counts."),
         Alarmed a => ("warn", "Needs a look", $"{a.Text} ({a.Code})"),
         _ => null,
     };
+
+    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string Fill(FillApplied f, OrderFacts? facts) =>
         $"Position {Quantity(facts?.Signed(f.Execution.Quantity) ?? f.Execution.Quantity, signed: true)} {facts?.Instrument.Symbol}"

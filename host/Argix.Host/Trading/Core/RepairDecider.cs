@@ -39,7 +39,7 @@ public static class RepairDecider
             return Decision.Refuse("validation_failed", "the broker has had this order, so it cannot have been never sent; say how it ended");
         }
 
-        events.Add(new OrderNotSent(order.Facts.Id, "broker_timeout", $"a person looked at the broker's: {r.Evidence}"));
+        events.Add(new OrderNotSent(order.Facts.Id, "broker_timeout", $"by a person's word: {r.Evidence}"));
         return new Decision(events, r.OrderId);
     }
 
@@ -80,7 +80,7 @@ public static class RepairDecider
 
         if (filled < order.Facts.Quantity)
         {
-            events.Add(new OrderCancelled(order.Facts.Id, $"a person looked at the broker's: {r.Evidence}"));
+            events.Add(new OrderCancelled(order.Facts.Id, $"by a person's word: {r.Evidence}"));
         }
 
         return new Decision(events, r.OrderId);

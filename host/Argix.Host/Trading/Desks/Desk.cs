@@ -185,7 +185,7 @@ public sealed class Desk : IAsyncDisposable
         if (_reread)
         {
             _reread = false;
-            Take(new JournalReread(_clock.GetUtcNow(), _kept.ToHashSet()));
+            RunOne(new InputWork(new JournalReread(_clock.GetUtcNow(), _kept.ToHashSet())));
             _kept.Clear();
         }
     }

@@ -34,7 +34,7 @@ public sealed class OrderStateTagHelper : TagHelper
         "expired" => ("outline", "clock", "Its time in force ended at the broker."),
         "rejected" => ("bad", "cross", "The broker refused it."),
         "denied" => ("bad", "shield", "One of your own limits refused it; nothing was sent."),
-        "not_sent" => ("outline", "cross", "Proven: it never reached the broker."),
+        "not_sent" => ("outline", "cross", "It never reached the broker."),
         _ => ("outline", "ring", ""),
     };
 }
