@@ -26,7 +26,7 @@ public sealed record Mutant(string Name, string File, string Good, string Bad)
         new("an order in doubt is sent again", "LaneRouting.cs", "yield return new QuestionRaised(at, order.Id);", "yield return new SubmitWanted(at, order.Id, at.AddSeconds(2));"),
         new("orders leave before they are on the disk", "SimDesk.cs", "_node.Point(\"decided\");", "decided.ForEach(d => Publish(d.Record, d.Events));\n        _node.Point(\"decided\");"),
         new("an idempotency key is looked up among open orders only", "Decider.cs", "if (intent.Key is { } key && desk.ByKey(key) is { } known)", "if (intent.Key is { } key && desk.ByKey(key) is { IsFinal: false } known)"),
-        new("an older sight takes back what was filled", "FillBook.cs", "if (cumulative > _cumulative)", "if (cumulative != _cumulative)"),
+        new("an older sight takes back what was filled", "FillDecider.cs", "if (level <= had || report.AveragePrice is not { } average)", "if (level == had || report.AveragePrice is not { } average)"),
         new("fills after the end are dropped", "ReportDecider.cs", "var filled = FillDecider.Fills(order, report, truth, at, events);", "var filled = order.IsFinal && !reopened ? order.Fills.Filled : FillDecider.Fills(order, report, truth, at, events);"),
         new("after a journal that failed, memory is believed", "SimDesk.cs", "        _committing = null;\n        Load();\n", "        _committing = null;\n"),
         new("orders that the lists do not show are not asked about", "ResyncRules.cs", ".Where(o => o.IsOpen && (o.Doubt is not null ||", ".Where(o => o.IsOpen && o.BrokerOrderId == \"?\" && (o.Doubt is not null ||"),

@@ -24,6 +24,8 @@ public sealed class Node(World world)
     public SimDesk Desk { get; private set; } = null!;
     public IReadOnlyList<SimLane> Lanes { get; private set; } = [];
 
+    public bool ClockIsNear => _clockError.Duration() < TimeSpan.FromMinutes(9);
+
     /// <summary>Wall clock of this life: right, or wrong by up to an hour, but steady.</summary>
     public DateTimeOffset Now => World.Begin + TimeSpan.FromTicks(world.Clock.Now) + _clockError;
 

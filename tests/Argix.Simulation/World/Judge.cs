@@ -81,7 +81,7 @@ public sealed class Judge(World world)
         }
     }
 
-    private static void Orders(DeskState state, Guid connection, SimVenue venue)
+    private void Orders(DeskState state, Guid connection, SimVenue venue)
     {
         foreach (var twice in venue.Ledger.Where(o => o.Judge is not null && o.State != OrderState.Rejected).GroupBy(o => o.Judge).Where(g => g.Count() > 1))
         {
@@ -97,8 +97,17 @@ public sealed class Judge(World world)
             if (byJudge.TryGetValue(order.Facts.Id, out var real))
             {
                 Must(order.Fills.Filled == real.Filled || asked, "lost fills", $"{order.Facts.Id} filled {order.Fills.Filled}, {real.BrokerId} {real.Filled} ({order.StateWord} / {real.State})");
+                // A clock that is further off than a reading reaches back finds the level, not each execution.
+                var told = venue.Kind.Truth != "executions" || !world.Node.ClockIsNear || order.Fills.Executions.Select(x => x.Id).ToHashSet().SetEquals(real.Fills.Select(f => f.Id!));
+                Must(told || asked, "lost fills", $"{order.Facts.Id} knows {order.Fills.Executions.Count} executions, {real.BrokerId} has {real.Fills.Count}");
                 Must(order.IsFinal == (real.State != OrderState.Working) || asked, order.IsFinal ? "false endings" : "unresolved", $"{order.Facts.Id} is {order.StateWord}, {real.BrokerId} is {real.State}");
             }
+        }
+
+        var ours = venue.Ledger.Where(o => o.Judge is not null).Select(o => o.BrokerId).ToHashSet();
+        foreach (var foreign in state.OrdersOldestFirst.Where(o => o.Facts.External && o.Facts.ConnectionId == connection))
+        {
+            Must(!ours.Contains(foreign.BrokerOrderId!), "duplicates", $"{foreign.BrokerOrderId} is ours, and {foreign.Facts.Id} holds it for a stranger");
         }
 
         foreach (var real in venue.Ledger.Where(o => o.Judge is not null && o.State != OrderState.Rejected))

@@ -128,11 +128,19 @@ public static class Decider
         return new Decision(events);
     }
 
+    // What fills have brought since the lane opened is in the venue's figures too; it counts once.
+    private static List<BaselineLine> Beginning(DeskState desk, PositionsRead p)
+    {
+        var ours = desk.Positions.Where(l => l.ConnectionId == p.ConnectionId && l.Quantity != 0).ToDictionary(l => l.Instrument.Symbol);
+        var lines = p.Lines.Select(l => l with { Quantity = l.Quantity - (ours.Remove(l.Instrument.Symbol, out var own) ? own.Quantity : 0) }).ToList();
+        return [.. lines, .. ours.Values.Select(l => new BaselineLine(l.Instrument, -l.Quantity, l.AveragePrice ?? 0))];
+    }
+
     private static IReadOnlyList<DeskEvent> Positions(DeskState desk, PositionsRead p)
     {
         if (!desk.IsBaselined(p.ConnectionId))
         {
-            return [new Baselined(p.ConnectionId, p.Lines)];
+            return [new Baselined(p.ConnectionId, Beginning(desk, p))];
         }
 
         var venue = p.Lines.ToDictionary(l => l.Instrument.Symbol, l => l.Quantity);

@@ -19,6 +19,7 @@ namespace Argix.Trading.Core;
 [JsonDerivedType(typeof(RepairRaised), "repair_raised")]
 [JsonDerivedType(typeof(RepairResolved), "repair_resolved")]
 [JsonDerivedType(typeof(ReportHeld), "report_held")]
+[JsonDerivedType(typeof(OrderSeenBefore), "order_seen_before")]
 [JsonDerivedType(typeof(OrderRejected), "order_rejected")]
 [JsonDerivedType(typeof(OrderReopened), "order_reopened")]
 [JsonDerivedType(typeof(CancelAsked), "cancel_asked")]
@@ -62,6 +63,9 @@ public sealed record OrderAsked(Guid OrderId, int Asked, DateTimeOffset NextAt) 
 
 /// <summary>The venue cannot be made to say what became of it in time: a person must look. Closes by itself when the venue says something after all.</summary>
 public sealed record RepairRaised(Guid OrderId, string Reason) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>An order from elsewhere that was over before we first read the account's positions: it is in them, and later readings that reach back to it change nothing.</summary>
+public sealed record OrderSeenBefore(Guid ConnectionId, string BrokerOrderId) : DeskEvent;
 
 /// <summary>A person brought the venue's word about an order in doubt.</summary>
 public sealed record RepairResolved(Guid OrderId, string Outcome, string Evidence, string Actor) : DeskEvent { public override Guid? About => OrderId; }

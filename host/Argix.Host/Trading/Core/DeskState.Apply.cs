@@ -40,6 +40,7 @@ public sealed partial class DeskState
             case StrategyRearmed r: Strategies.Rearm(r.StrategyId); break;
             case Noted n: LastOutboxId = Math.Max(LastOutboxId, n.OutboxId); break;
             case ReportHeld h: Held.Keep(h.ConnectionId, h.Report); break;
+            case OrderSeenBefore b: _before.Add((b.ConnectionId, b.BrokerOrderId)); break;
             case Alarmed: break;
             default: Step(_orders[e.About!.Value], e, at); break;
         }

@@ -17,6 +17,7 @@ public sealed partial class DeskState
     private readonly Dictionary<(Guid Connection, string Symbol), PositionLine> _positions = [];
     private readonly Dictionary<(Guid Connection, string Symbol), decimal> _drift = [];
     private readonly HashSet<Guid> _baselined = [];
+    private readonly HashSet<(Guid Connection, string BrokerId)> _before = [];
     private readonly List<KillLatch> _kills = [];
     private readonly List<(Execution Execution, TrackedOrder Order)> _executions = [];
 
@@ -38,6 +39,9 @@ public sealed partial class DeskState
     public TrackedOrder? Order(Guid id) => _orders.GetValueOrDefault(id);
     public TrackedOrder? ByKey(string key) => _byKey.GetValueOrDefault(key);
     public bool IsBaselined(Guid connection) => _baselined.Contains(connection);
+    /// <summary>Whether a foreign order was over before the first positions were read.</summary>
+    public bool WasBefore(Guid connection, string brokerId) => _before.Contains((connection, brokerId));
+
     public decimal Position(Guid connection, string symbol) => _positions.GetValueOrDefault((connection, symbol))?.Quantity ?? 0;
     public decimal Drift(Guid connection, string symbol) => _drift.GetValueOrDefault((connection, symbol));
     public IEnumerable<(string Symbol, decimal Drift)> Drifts(Guid connection) => _drift.Where(d => d.Key.Connection == connection).Select(d => (d.Key.Symbol, d.Value));

@@ -111,10 +111,12 @@ public static class ReportDecider
     private static IReadOnlyList<DeskEvent> Adopt(DeskState desk, ReportSeen r)
     {
         var report = r.Report;
-        var before = !desk.IsBaselined(r.ConnectionId);
-        if (before && report.State is OrderState.Filled or OrderState.Cancelled or OrderState.Rejected or OrderState.Expired or OrderState.Replaced && before)
+        var open = report.State is OrderState.Pending or OrderState.Working or OrderState.PendingCancel or OrderState.PendingReplace;
+        var known = desk.WasBefore(r.ConnectionId, report.BrokerOrderId);
+        var before = known || !desk.IsBaselined(r.ConnectionId);
+        if (before && !open)
         {
-            return [];
+            return known ? [] : [new OrderSeenBefore(r.ConnectionId, report.BrokerOrderId)];
         }
 
         var facts = new OrderFacts(r.NewOrderId, r.ConnectionId, report.ClientOrderId ?? report.BrokerOrderId, report.Instrument!, report.Side, Effect.Unknown, report.Type, report.TimeInForce,

@@ -14,12 +14,13 @@ internal static class ResyncRules
     {
         if (!s.IsBaselined(connection))
         {
-            return now;
+            return now - Overlap; // later readings reach back as far, and must know what was before
         }
 
         var oldest = s.OpenOf(connection).Select(o => o.Facts.CreatedAt).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
         var newest = s.OrdersOldestFirst.Where(o => o.Facts.ConnectionId == connection).Select(o => o.UpdatedAt).DefaultIfEmpty(now).Max();
-        return (oldest < newest ? oldest : newest) - Overlap;
+        // A record that lies in the future was made by a clock that was ahead; it must not hide what happens now.
+        return new[] { oldest, newest, now }.Min() - Overlap;
     }
 
     /// <summary>Orders of ours that the lists did not show (a list proves nothing, so each is asked about by itself).</summary>
