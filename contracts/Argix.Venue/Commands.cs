@@ -14,6 +14,9 @@ public sealed record Submit(NewOrder Order, DateTimeOffset At) : Command(At);
 /// <summary>Takes an open order out.</summary>
 public sealed record Cancel(string OrderId, DateTimeOffset At) : Command(At);
 
+/// <summary>Changes an open order under its id; what it has filled stays. It joins the queue anew.</summary>
+public sealed record Replace(string OrderId, decimal Quantity, decimal? LimitPrice, decimal? StopPrice, DateTimeOffset At) : Command(At);
+
 /// <summary>A new outside quote. A size of null is without end; a given size is used up by fills until the next quote.</summary>
 public sealed record Quoted(string Symbol, decimal Bid, decimal Ask, DateTimeOffset At, decimal? BidSize = null, decimal? AskSize = null) : Command(At);
 

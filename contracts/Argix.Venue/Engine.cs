@@ -32,6 +32,18 @@ public sealed class Engine
         OrderRules.Refuse(order, _markets.GetValueOrDefault(order.Symbol))
         ?? (_tape.Open.ContainsKey(order.Id) ? (ErrorCodes.DuplicateOrder, "an order with this id is open") : null);
 
+    /// <summary>Why this change would not be made, or null. Changes nothing.</summary>
+    public (string Code, string Text)? CheckChange(Replace change)
+    {
+        if (Find(change.OrderId) is not { } o)
+        {
+            return (ErrorCodes.OrderNotFound, "no open order has this id");
+        }
+
+        return OrderRules.Refuse(new NewOrder(o.Id, o.Symbol, o.Side, o.Type, o.TimeInForce, change.Quantity, change.LimitPrice, change.StopPrice), _markets[o.Symbol])
+            ?? (change.Quantity <= o.Filled ? (ErrorCodes.InvalidOrder, FormattableString.Invariant($"{o.Filled} have filled already")) : null);
+    }
+
     /// <summary>Carries a command out and says what came of it.</summary>
     public IReadOnlyList<EngineEvent> Handle(Command command)
     {
@@ -43,6 +55,9 @@ public sealed class Engine
                 break;
             case Cancel c:
                 OnCancel(c);
+                break;
+            case Replace c:
+                OnReplace(c);
                 break;
             case Quoted c when _markets.TryGetValue(c.Symbol, out var market):
                 QuoteRules.OnQuote(market, c, _tape);
@@ -90,6 +105,22 @@ public sealed class Engine
         {
             _tape.Write(new CancelRejected(c.OrderId, ErrorCodes.OrderNotFound, _tape.At));
         }
+    }
+
+    private void OnReplace(Replace c)
+    {
+        if (CheckChange(c) is { } why)
+        {
+            _tape.Write(new ReplaceRejected(c.OrderId, why.Code, why.Text, _tape.At));
+            return;
+        }
+
+        var old = _tape.Open[c.OrderId];
+        var changed = new Working(Save(old) with { Quantity = c.Quantity, LimitPrice = c.LimitPrice, StopPrice = c.StopPrice, Sequence = ++_tape.Sequence, Waiting = false });
+        Market.Remove(old);
+        _tape.Open[c.OrderId] = changed;
+        _tape.Write(new Replaced(c.OrderId, c.Quantity, c.LimitPrice, c.StopPrice, _tape.At));
+        Arrive(_markets[old.Symbol], changed);
     }
 
     private void OnOpened(Market market)

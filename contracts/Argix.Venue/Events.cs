@@ -21,6 +21,12 @@ public sealed record Filled(string OrderId, string ExecutionId, Side Side, decim
 /// <summary>Taken out, by request or because the venue could not serve the rest (<see cref="Reasons"/>).</summary>
 public sealed record Cancelled(string OrderId, string Reason, DateTimeOffset At) : EngineEvent(OrderId, At);
 
+/// <summary>Changed, under the same id.</summary>
+public sealed record Replaced(string OrderId, decimal Quantity, decimal? LimitPrice, decimal? StopPrice, DateTimeOffset At) : EngineEvent(OrderId, At);
+
+/// <summary>A change that was not carried out; the order is as it was. <paramref name="Code"/> is an <see cref="ErrorCodes"/> word.</summary>
+public sealed record ReplaceRejected(string OrderId, string Code, string Text, DateTimeOffset At) : EngineEvent(OrderId, At);
+
 /// <summary>A day order whose session ended.</summary>
 public sealed record Expired(string OrderId, DateTimeOffset At) : EngineEvent(OrderId, At);
 

@@ -91,6 +91,9 @@ internal sealed class Books(IReadOnlyDictionary<string, PaperListing> listings)
             case LineKind.Fill:
                 Fill(order, line);
                 break;
+            case LineKind.Replaced:
+                Replace(order, line);
+                break;
             case LineKind.Cancelled:
                 Release(order);
                 End(order, OrderState.Cancelled, line);
@@ -119,6 +122,14 @@ internal sealed class Books(IReadOnlyDictionary<string, PaperListing> listings)
         {
             End(order, OrderState.Filled, line);
         }
+    }
+
+    private void Replace(PaperOrder order, LedgerLine line)
+    {
+        Holding(order.Symbol).AddOpen(order.Side, line.Quantity!.Value - order.Quantity);
+        (order.Quantity, order.LimitPrice, order.StopPrice) = (line.Quantity.Value, line.LimitPrice, line.StopPrice);
+        order.ReservedAtFirst = (line.Reserved ?? 0) * order.Quantity / order.Leaves;
+        Reserve(order, line.Reserved ?? 0);
     }
 
     private void Release(PaperOrder order)

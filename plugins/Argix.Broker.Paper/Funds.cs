@@ -35,6 +35,28 @@ internal static class Funds
         return shorts + reserved <= equity ? null : Short($"short sales may reach the account's equity of {equity} USD; {shorts} are used, this one needs {reserved}");
     }
 
+    /// <summary>A change of an open order: what is needed beyond what is held for it already.</summary>
+    public static (string Code, string Text)? RefuseChange(PaperVenue venue, PaperOrder order, NewOrder wanted, out decimal reserved)
+    {
+        var listing = venue.Markets.Listings[order.Symbol];
+        var leaves = wanted.Quantity - order.Filled;
+        var opening = (order.Reserved > 0 ? Math.Min(leaves, order.Leaves) : 0) + venue.Books.Holding(order.Symbol).Opens(order.Side, Math.Max(0, leaves - order.Leaves));
+        reserved = RoundUp(opening * Worst(wanted, venue.Markets.Quote(listing, venue.Now)) * (order.Side == Side.Buy ? 1 + listing.FeeRate : 1));
+        var more = reserved - order.Reserved;
+        if (more <= 0)
+        {
+            return null;
+        }
+
+        if (order.Side == Side.Buy)
+        {
+            return more <= Available(venue) ? null : Short($"this change needs {more} USD more, {Available(venue)} are available");
+        }
+
+        return !listing.CanShort ? Short($"{order.Symbol} can't be sold short")
+            : ShortValue(venue) + venue.Books.ReservedShorts + more <= Equity(venue) ? null : Short($"short sales may reach the account's equity of {Equity(venue)} USD");
+    }
+
     public static decimal Equity(PaperVenue venue) => venue.Books.Cash + Held(venue).Sum(h => h.Quantity * h.Price);
 
     public static decimal Available(PaperVenue venue) => Cents(venue.Books.Cash - venue.Books.ReservedBuys - ShortValue(venue));

@@ -30,7 +30,7 @@ internal sealed record LedgerLine(long Seq, LineKind Kind, DateTimeOffset At, Da
 }
 
 /// <summary>What a line says.</summary>
-internal enum LineKind { Unknown, Opened, Accepted, Rejected, Triggered, Fill, Cancelled, Expired, Bar }
+internal enum LineKind { Unknown, Opened, Accepted, Rejected, Triggered, Fill, Cancelled, Expired, Bar, Replaced }
 
 /// <summary>JSON by source generation only: reflection would keep the plugin from unloading.</summary>
 [JsonSourceGenerationOptions(

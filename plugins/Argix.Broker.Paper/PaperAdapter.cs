@@ -7,7 +7,7 @@ namespace Argix.Broker.Paper;
 /// <summary>
 /// The paper broker behind the contract's capability interfaces. Each member is one question to the venue. It makes no venue calls through the port: the venue is in here.
 /// </summary>
-internal sealed class PaperAdapter(IVenuePort port) : IBrokerAdapter, IPlaceOrders, IFindOrders, IReadAccount, IStreamReports, IReadInstruments, IReadMarket, IStreamBars
+internal sealed class PaperAdapter(IVenuePort port) : IBrokerAdapter, IPlaceOrders, IReplaceOrders, IFindOrders, IReadAccount, IStreamReports, IReadInstruments, IReadMarket, IStreamBars
 {
     private const int PageSize = 500;
     private static readonly Account TheAccount = new(PaperVenue.AccountId, "Paper account", "USD", Rights.Read | Rights.Trade, Proof.Probed);
@@ -31,6 +31,8 @@ internal sealed class PaperAdapter(IVenuePort port) : IBrokerAdapter, IPlaceOrde
     public async Task<Outcome> SubmitAsync(Order order, CancellationToken ct) => await (await LineAsync(ct)).SubmitAsync(order, ct);
 
     public Task<Outcome> CancelAsync(OrderRef order, CancellationToken ct) => AskAsync(v => v.Cancel(order), ct);
+
+    public Task<Outcome> ReplaceAsync(OrderRef current, Order wanted, CancellationToken ct) => AskAsync(v => v.Replace(current, wanted), ct);
 
     public Task<Found> FindAsync(OrderRef order, CancellationToken ct) => AskAsync(
         v => new Found(

@@ -13,9 +13,9 @@ internal sealed class PaperOrder(LedgerLine placed, PaperListing? listing)
     public Side Side { get; } = placed.Side ?? Side.Unknown;
     public OrderType Type { get; } = placed.Type ?? OrderType.Unknown;
     public TimeInForce TimeInForce { get; } = placed.TimeInForce ?? TimeInForce.Unknown;
-    public decimal Quantity { get; } = placed.Quantity ?? 0;
-    public decimal? LimitPrice { get; } = placed.LimitPrice;
-    public decimal? StopPrice { get; } = placed.StopPrice;
+    public decimal Quantity { get; set; } = placed.Quantity ?? 0;
+    public decimal? LimitPrice { get; set; } = placed.LimitPrice;
+    public decimal? StopPrice { get; set; } = placed.StopPrice;
     public DateTimeOffset PlacedAt { get; } = placed.At;
 
     public OrderState State { get; set; } = OrderState.Working;
@@ -37,7 +37,8 @@ internal sealed class PaperOrder(LedgerLine placed, PaperListing? listing)
     /// <summary>Cash held for the rest of an opening buy, or value counted for the rest of a short sale.</summary>
     public decimal Reserved { get; set; }
 
-    public decimal ReservedAtFirst { get; } = placed.Reserved ?? 0;
+    /// <summary>For the whole quantity.</summary>
+    public decimal ReservedAtFirst { get; set; } = placed.Reserved ?? 0;
     public bool IsOpen => State == OrderState.Working;
     public decimal Leaves => Quantity - Filled;
 

@@ -94,6 +94,35 @@ internal sealed class PaperVenue
         return Map.Answer(Verdict.Accepted, order);
     }
 
+    public Outcome Replace(OrderRef reference, Order wanted)
+    {
+        if (Find(reference) is not { } order)
+        {
+            return new Outcome(Verdict.NoSuchOrder, Map.Said(ErrorCodes.OrderNotFound, "no such order here"));
+        }
+
+        Quote(order.Symbol);
+        if (!order.IsOpen)
+        {
+            return Map.Answer(Verdict.TooLate, order, Map.Said(ErrorCodes.OrderNotCancellable, $"the order is {order.State.ToString().ToLowerInvariant()}"));
+        }
+
+        var reserved = 0m;
+        var change = new Replace(order.Id, wanted.Quantity, wanted.LimitPrice, wanted.StopPrice, TimeOf(order.Symbol));
+        var request = new NewOrder(order.Id, order.Symbol, order.Side, order.Type, order.TimeInForce, wanted.Quantity, wanted.LimitPrice, wanted.StopPrice);
+        (string Code, string Text)? fixedTime = wanted.TimeInForce == order.TimeInForce ? null : (ErrorCodes.OrderTypeUnsupported, "the time in force of an order can't be changed here");
+        if ((fixedTime ?? Late(wanted) ?? _engine.CheckChange(change) ?? Funds.RefuseChange(this, order, request, out reserved)) is { } why)
+        {
+            return Map.Answer(Verdict.Refused, order, Map.Said(why.Code, why.Text));
+        }
+
+        Run(change, Line(LineKind.Replaced, change.At) with
+        {
+            OrderId = order.Id, ClientOrderId = order.ClientOrderId, Symbol = order.Symbol, Quantity = wanted.Quantity, LimitPrice = wanted.LimitPrice, StopPrice = wanted.StopPrice, Reserved = reserved,
+        });
+        return Map.Answer(Verdict.Accepted, order);
+    }
+
     public PaperOrder? Find(OrderRef reference) =>
         (reference.BrokerOrderId is { } id ? Books.ById(id) : null) ?? Books.ByClientId(reference.Order.ClientOrderId);
 
@@ -149,7 +178,7 @@ internal sealed class PaperVenue
     {
         foreach (var e in _engine.Handle(command))
         {
-            Write(e is Accepted ? placed! : LineOf(e));
+            Write(e is Accepted or Replaced ? placed! : LineOf(e));
         }
     }
 

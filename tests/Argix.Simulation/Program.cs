@@ -24,6 +24,6 @@ if (args.Contains("--trace") && !swarm.Failures.IsEmpty)
 }
 
 var t = swarm.Totals;
-Console.WriteLine($"{t.Orders} orders, {t.Fills} fills, {t.Doubts} doubts, {t.Crashes} kills, {TimeSpan.FromTicks(t.Ticks).TotalHours:0} simulated hours in {watch.Elapsed.TotalSeconds:0} s");
+Console.WriteLine($"{t.Orders} orders, {t.Fills} fills, {t.Changes} changes, {t.Doubts} doubts, {t.Crashes} kills, {TimeSpan.FromTicks(t.Ticks).TotalHours:0} simulated hours in {watch.Elapsed.TotalSeconds:0} s");
 Console.WriteLine(swarm.Line());
 return swarm.Failures.IsEmpty ? 0 : 1;

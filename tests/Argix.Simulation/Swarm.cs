@@ -66,6 +66,7 @@ public sealed class Swarm
             Totals.Orders += t.Orders;
             Totals.Crashes += t.Crashes;
             Totals.Fills += t.Fills;
+            Totals.Changes += t.Changes;
             Totals.Doubts += t.Doubts;
             Totals.Repairs += t.Repairs;
             Totals.Ticks += t.Ticks;

@@ -42,6 +42,8 @@ public sealed record ReplaceFact
 {
     /// <summary><c>inPlace</c>, <c>newId</c>, <c>cancelNew</c> or <c>none</c>.</summary>
     public string Kind { get; init; } = "none";
+    /// <summary>For <c>newId</c>: <c>total</c>: the quantity we send is the whole order's and the new id goes on counting what has filled; <c>remaining</c>: it is the rest, and counting begins at zero. With <c>remaining</c>, or unknown, the host cancels and sends the rest anew instead.</summary>
+    public string? QuantityMeans { get; init; }
 }
 
 /// <summary>What identifies a fill.</summary>

@@ -24,7 +24,7 @@ internal static class OrderCalls
         api.MapPost("/orders/{id}/cancel", async (string id, HttpContext context, OrderEntry entry) =>
             ApiFeature.Json(await entry.CancelAsync(Caller.Of(context).WorkspaceId, Caller.Of(context).Actor, OrderId(id)), StatusCodes.Status202Accepted)).RequireAuthorization(Scopes.Trade);
         api.MapPost("/orders/{id}/resolve", ResolveAsync).RequireAuthorization(Scopes.Admin);
-        api.MapPatch("/orders/{id}", (HttpContext context) => Problems.NotImplemented(context, "Replacing an order")).RequireAuthorization(Scopes.Trade);
+        api.MapPatch("/orders/{id}", ReplaceAsync).RequireAuthorization(Scopes.Trade);
         api.MapGet("/executions", ExecutionsAsync);
     }
 
@@ -51,6 +51,16 @@ internal static class OrderCalls
         var says = new Resolution(body.Text("outcome"), body.Text("evidence", 1000), body.OptionalText("brokerOrderId"), body.Figure("filledQuantity"), body.Figure("averagePrice"));
         body.Done();
         return ApiFeature.Json(await entry.ResolveAsync(caller.WorkspaceId, caller.Actor, OrderId(id), says));
+    }
+
+    private static async Task<IResult> ReplaceAsync(string id, HttpContext context, OrderEntry entry, TradeReads reads)
+    {
+        var (caller, order) = (Caller.Of(context), OrderId(id));
+        await reads.OrderAsync(caller.WorkspaceId, order); // an order that is not there comes before what the body says
+        var body = await RequestBody.ReadAsync(context);
+        var change = new OrderChange(body.Figure("quantity"), body.Figure("limitPrice"), body.Figure("stopPrice"), body.OptionalText("timeInForce", 20));
+        body.Done();
+        return ApiFeature.Json(await entry.ReplaceAsync(caller.WorkspaceId, caller.Actor, order, change, context.RequestAborted), StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> PreviewAsync(HttpContext context, OrderEntry entry)

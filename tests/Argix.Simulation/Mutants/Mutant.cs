@@ -27,9 +27,13 @@ public sealed record Mutant(string Name, string File, string Good, string Bad)
         new("orders leave before they are on the disk", "SimDesk.cs", "_node.Point(\"decided\");", "decided.ForEach(d => Publish(d.Record, d.Events));\n        _node.Point(\"decided\");"),
         new("an idempotency key is looked up among open orders only", "Decider.cs", "if (intent.Key is { } key && desk.ByKey(key) is { } known)", "if (intent.Key is { } key && desk.ByKey(key) is { IsFinal: false } known)"),
         new("an older sight takes back what was filled", "FillDecider.cs", "if (level <= had || report.AveragePrice is not { } average)", "if (level == had || report.AveragePrice is not { } average)"),
-        new("fills after the end are dropped", "ReportDecider.cs", "var filled = FillDecider.Fills(order, report, truth, at, events);", "var filled = order.IsFinal && !reopened ? order.Fills.Filled : FillDecider.Fills(order, report, truth, at, events);"),
+        new("fills after the end are dropped", "Sights.cs", "var filled = FillDecider.Fills(order, report, truth, at, events);", "var filled = order.IsFinal && !reopened ? order.Fills.Filled : FillDecider.Fills(order, report, truth, at, events);"),
         new("after a journal that failed, memory is believed", "SimDesk.cs", "        _committing = null;\n        Load();\n", "        _committing = null;\n"),
         new("orders that the lists do not show are not asked about", "ResyncRules.cs", ".Where(o => o.IsOpen && (o.Doubt is not null ||", ".Where(o => o.IsOpen && o.BrokerOrderId == \"?\" && (o.Doubt is not null ||"),
         new("a stranger that may be ours is adopted at once", "ReportDecider.cs", "MayBeOurs(desk, r) ? Hold(desk, r) : Adopt", "false ? Hold(desk, r) : Adopt"),
+        new("a change without an answer counts as done", "ReplaceDecider.cs", "_ => [new OrderDoubted(id, DoubtAbout.Replace, a.Conclusion.Reason, a.At)],", "_ => [Link(order, p, a.BrokerOrderId ?? order.BrokerOrderId!, a.Route)],"),
+        new("a change without an answer counts as refused", "ReplaceDecider.cs", "_ => [new OrderDoubted(id, DoubtAbout.Replace, a.Conclusion.Reason, a.At)],", "_ => [new ReplaceRefused(id, a.Conclusion.Code, a.Conclusion.Reason)],"),
+        new("an order that was replaced under another id is cancelled", "Sights.cs", "if (report.ReplacedById is { } next && next != order.BrokerOrderId && order.BrokerOrderId is not null)", "if (report.ReplacedById is { } next && next == \"?\")"),
+        new("a new leg goes on counting at zero", "Legs.cs", "if (!order.FreshLegs || seen == LegSeen.Next)", "if (true)"),
     ];
 }

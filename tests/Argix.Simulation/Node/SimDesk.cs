@@ -107,7 +107,7 @@ public sealed class SimDesk
         var payload = new JournalPayload(JournalRecord.Version, input.Actor, input.Cause, events).ToJson();
         var record = Chain.Link(_tip, "simulated", State.LastSeq + 1, _epoch, input.At, JournalPayload.KindOf(events), payload);
         State.Apply(record.Seq, input.At, events);
-        _kept.UnionWith(events.OfType<OrderApproved>().Select(a => a.Order.Id));
+        _kept.UnionWith(events.Where(e => e is OrderApproved or LegApproved).Select(e => e.About!.Value));
         _tip = record.Hash;
         return record;
     }
@@ -165,7 +165,21 @@ public sealed class SimDesk
             }
 
             var lane = _node.Lane(order.Facts.ConnectionId);
-            if (e is OrderApproved approved)
+            if (e is ReplaceAsked { Queued: false, Rule.CancelNew: false })
+            {
+                if (lane is null)
+                {
+                    Decide(Answers.KeptChange(_node.Now, id, "connection_not_ready"));
+                }
+                else
+                {
+                    lane.Replace(id);
+                }
+
+                continue;
+            }
+
+            if (e is OrderApproved or LegApproved)
             {
                 _kept.Remove(id);
                 if (lane is null)
@@ -174,7 +188,7 @@ public sealed class SimDesk
                 }
                 else
                 {
-                    lane.Submit(approved.Order);
+                    lane.Submit(order.Facts with { Quantity = order.LegQuantity });
                 }
 
                 _node.Point("handed_over");

@@ -17,6 +17,7 @@ public sealed class SimLane
     private readonly BrokerManifest _manifest;
     private readonly LaneCore _core;
     private readonly Dictionary<Guid, (OrderFacts Order, long Deadline)> _admitted = [];
+    private readonly Dictionary<Guid, long> _changes = [];
     private readonly SimReader _reader;
 
     public SimLane(World world, Node node, Guid connection, SimVenue venue)
@@ -28,6 +29,7 @@ public sealed class SimLane
     }
 
     public Guid Connection { get; }
+    public ReplaceRule Replaces => ReplaceRule.Of(_manifest.Replace.Kind, _manifest.Replace.QuantityMeans);
     public string ClientOrderIdForm => _manifest.ClientOrderId.Form;
     public bool TradingOpen => _core.Health.TradingOpen;
 
@@ -37,6 +39,12 @@ public sealed class SimLane
     {
         _admitted[order.Id] = (order, _world.Clock.Now + Decider.SendWithin.Ticks);
         Post(new SubmitWanted(_node.Now, order.Id, _node.Now + Decider.SendWithin));
+    }
+
+    public void Replace(Guid id)
+    {
+        _changes[id] = _world.Clock.Now + Decider.SendWithin.Ticks;
+        Post(new ReplaceWanted(_node.Now, id, _node.Now + Decider.SendWithin));
     }
 
     public void Post(LaneInput input) => _node.In(TimeSpan.Zero, () => Step(input));
@@ -62,9 +70,11 @@ public sealed class SimLane
         {
             case SendSubmit s: Send(s.OrderId); break;
             case DropSubmit d: _admitted.Remove(d.OrderId); _node.Desk.Decide(Answers.Kept(_node.Now, d.OrderId, d.Code)); break;
+            case SendReplace r: Change(r.OrderId); break;
+            case DropReplace d: _changes.Remove(d.OrderId); _node.Desk.Decide(Answers.KeptChange(_node.Now, d.OrderId, d.Code)); break;
             case SendCancel c: Cancel(c.OrderId); break;
             case AskVenue a: _reader.Ask(a.OrderId); break;
-            case TellEmpty e: _node.Desk.Decide(new LookupEmpty(_node.Now, e.OrderId, e.Conclusive, e.Asked, e.NextAt, e.Reason, e.NotOpen)); break;
+            case TellEmpty e: _node.Desk.Decide(new LookupEmpty(_node.Now, e.OrderId, e.Conclusive, e.Asked, e.NextAt, e.Reason, e.NotOpen, e.Unchanged)); break;
             case Resync: _reader.Resync(); break;
             case OpenStream: _reader.OpenStream(); break;
         }
@@ -82,6 +92,26 @@ public sealed class SimLane
             _admitted.Remove(id);
             _node.Desk.Decide(Answers.Submit(_node.Now, order, _manifest, Read(end, Verdict.Accepted), end.NeverLeft, keptBy));
             Post(new SubmitEnded(_node.Now, id, end.Reply?.Status == 429 ? TimeSpan.FromSeconds(1) : null));
+        });
+    }
+
+    private void Change(Guid id)
+    {
+        _changes.Remove(id, out var deadline);
+        if (_node.Desk.State.Order(id) is not { IsFinal: false, BrokerOrderId: { } brokerId, Replace: { Queued: false } pending } order)
+        {
+            Post(new ReplaceEnded(_node.Now, id));
+            return;
+        }
+
+        string? keptBy = null;
+        var (facts, wanted) = (order.Facts, ReplaceDecider.ToSend(order, pending));
+        _node.Point("before_change");
+        bool MayStart() => (keptBy = order.CancelPending ? "order_not_cancellable" : _world.Kills(facts) ? "kill_switch" : _world.Clock.Now >= deadline ? "broker_timeout" : null) is null;
+        _wire.Send(MayStart, () => _world.Judge.Changes(id, pending), () => _venue.Replace(brokerId, ToOrder(wanted), id), end =>
+        {
+            _node.Desk.Decide(Answers.Replace(_node.Now, facts, pending, _manifest, Read(end, Verdict.Accepted), end.NeverLeft, keptBy));
+            Post(new ReplaceEnded(_node.Now, id));
         });
     }
 

@@ -19,17 +19,24 @@ public sealed class SimReader(World world, Node node, SimLane lane, SimVenue ven
             return;
         }
 
-        wire.Read(() => venue.Find(order.BrokerOrderId, order.Facts.ClientOrderId), found =>
+        wire.Read(() => Look(order), found =>
         {
-            var seen = false;
+            var (seen, done) = (false, order.Replace is not { Queued: false, Rule.CancelNew: false });
             foreach (var report in found?.Orders ?? [])
             {
                 seen |= report.BrokerOrderId == order.BrokerOrderId || string.Equals(report.ClientOrderId, order.Facts.ClientOrderId, StringComparison.OrdinalIgnoreCase);
+                done |= ReplaceDecider.Done(order, report);
                 Carry(report, "look_up");
             }
 
-            lane.Post(new LookupEnded(node.Now, id, seen, found?.Coverage));
+            lane.Post(new LookupEnded(node.Now, id, seen && done, found?.Coverage, seen && !done));
         });
+    }
+
+    private Found Look(TrackedOrder order)
+    {
+        var found = venue.Find(order.BrokerOrderId, order.Facts.ClientOrderId);
+        return order.Replace is { Queued: false, Rule.NewId: true } p ? found with { Orders = [.. found.Orders, .. venue.Find(null, p.ClientOrderId).Orders] } : found;
     }
 
     public void Resync()

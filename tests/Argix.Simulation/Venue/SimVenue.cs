@@ -31,7 +31,7 @@ public sealed class SimVenue
     /// <summary>Something happened to an order; the stream tells its listeners.</summary>
     public event Action<OrderReport>? Reported;
 
-    public IEnumerable<(string Symbol, decimal Quantity)> Positions() => Ledger.GroupBy(o => o.Symbol).Select(g => (g.Key, g.Sum(o => o.Signed(o.Filled))));
+    public IEnumerable<(string Symbol, decimal Quantity)> Positions() => Ledger.GroupBy(o => o.Symbol).Select(g => (g.Key, g.Sum(o => o.Signed(o.Filled - o.Carried))));
 
     public Reply Submit(Order order, Guid judge)
     {
@@ -63,6 +63,41 @@ public sealed class SimVenue
 
         Take(_engine.Handle(new Cancel(brokerId, Time)));
         return new Reply(200, null, brokerId);
+    }
+
+    /// <summary>Changes a working order as this kind of venue does: under its id, or by a new order in its place, at once and whole.</summary>
+    public Reply Replace(string brokerId, Order wanted, Guid judge)
+    {
+        if (!_byId.TryGetValue(brokerId, out var old))
+        {
+            return new Reply(404, "no_order");
+        }
+
+        if (old.State != OrderState.Working || wanted.Quantity <= old.Filled)
+        {
+            return new Reply(422, "too_late");
+        }
+
+        if (_world.Rng.Chance(0.05))
+        {
+            return new Reply(422, "no_funds");
+        }
+
+        return Kind.Replaces == "inPlace" ? InPlace(old, wanted) : ByNewId(old, wanted, judge);
+    }
+
+    private Reply InPlace(LedgerOrder old, Order wanted)
+    {
+        old.Terms = wanted with { ClientOrderId = old.Order.ClientOrderId };
+        Take(_engine.Handle(new Replace(old.BrokerId, wanted.Quantity, wanted.LimitPrice, wanted.StopPrice, Time)));
+        return new Reply(200, null, old.BrokerId, _world.Rng.Chance(0.5) ? Report(old, []) : null);
+    }
+
+    private Reply ByNewId(LedgerOrder old, Order wanted, Guid judge)
+    {
+        _engine.Handle(new Cancel(old.BrokerId, Time));
+        var (placed, _) = Place(wanted, judge, wanted.ClientOrderId, old);
+        return new Reply(200, null, placed.BrokerId, _world.Rng.Chance(0.5) ? Report(placed, []) : null);
     }
 
     /// <summary>What a look-up of one order shows, and what it covered.</summary>
@@ -106,12 +141,23 @@ public sealed class SimVenue
         return new Reply(422, "no_funds");
     }
 
-    private (LedgerOrder, List<EngineEvent>) Place(Order order, Guid? judge, string? clientId)
+    private (LedgerOrder, List<EngineEvent>) Place(Order order, Guid? judge, string? clientId, LedgerOrder? replaces = null)
     {
-        var placed = new LedgerOrder(NextId(), Kind.Echoes ? clientId : null, judge, order, Time);
+        var placed = new LedgerOrder(NextId(), Kind.Echoes ? clientId : null, judge, order, Time) { Replaces = replaces };
+        if (replaces is not null)
+        {
+            placed.Carry(replaces);
+        }
+
         Ledger.Add(placed);
         _byId[placed.BrokerId] = placed;
-        List<EngineEvent> events = [.. _engine.Handle(new Submit(new NewOrder(placed.BrokerId, order.Instrument.Symbol, order.Side, order.Type, order.TimeInForce, order.Quantity, order.LimitPrice, order.StopPrice), Time))];
+        if (replaces is not null)
+        {
+            replaces.Replaced(placed, Time);
+            Reported?.Invoke(Report(replaces, []));
+        }
+
+        List<EngineEvent> events = [.. _engine.Handle(new Submit(new NewOrder(placed.BrokerId, order.Instrument.Symbol, order.Side, order.Type, order.TimeInForce, order.Quantity - placed.Carried, order.LimitPrice, order.StopPrice), Time))];
         Take(events);
         return (placed, events);
     }
@@ -143,7 +189,7 @@ public sealed class SimVenue
         : orders.Where(o => !_world.Faulty(f => f.ListLags) || Time - o.PlacedAt > Kind.Delay / 2);
 
     private static OrderReport Report(LedgerOrder o, IReadOnlyList<Fill> fills) => new(World.Account.Id, o.BrokerId, o.ClientId, o.State, o.State.ToString(), o.Order.Instrument, o.Symbol, o.Order.Side, o.Order.Type,
-        o.Order.TimeInForce, o.Order.Quantity, o.Order.LimitPrice, o.Order.StopPrice, o.Filled, o.Filled == 0 ? null : o.Notional / o.Filled, [.. fills], o.ChangedAt);
+        o.Order.TimeInForce, o.Terms.Quantity, o.Terms.LimitPrice, o.Terms.StopPrice, o.Filled, o.Filled == 0 ? null : o.Notional / o.Filled, [.. fills], o.ChangedAt, null, o.Replaces?.BrokerId, o.ReplacedBy?.BrokerId);
 
     private void Note(string clientId) => _seen[clientId] = _world.Clock.Now;
 
@@ -162,6 +208,13 @@ public sealed class LedgerOrder(string brokerId, string? clientId, Guid? judge, 
     public string? ClientId { get; } = clientId;
     public Guid? Judge { get; } = judge;
     public Order Order { get; } = order;
+    /// <summary>The order as it stands, after changes under its id.</summary>
+    public Order Terms { get; set; } = order;
+
+    /// <summary>Filled by the order whose place it took, where the venue goes on counting.</summary>
+    public decimal Carried { get; private set; }
+    public LedgerOrder? Replaces { get; init; }
+    public LedgerOrder? ReplacedBy { get; private set; }
     public string Symbol => Order.Instrument.Symbol;
     public DateTimeOffset PlacedAt { get; } = placedAt;
     public DateTimeOffset ChangedAt { get; private set; } = placedAt;
@@ -172,6 +225,10 @@ public sealed class LedgerOrder(string brokerId, string? clientId, Guid? judge, 
 
     public decimal Signed(decimal quantity) => Order.Side == Side.Sell ? -quantity : quantity;
 
+    public void Carry(LedgerOrder from) => (Carried, Filled, Notional) = (from.Filled, from.Filled, from.Notional);
+
+    public void Replaced(LedgerOrder by, DateTimeOffset now) => (State, ReplacedBy, ChangedAt) = (OrderState.Replaced, by, now);
+
     public Fill? Take(EngineEvent e, DateTimeOffset now)
     {
         ChangedAt = now;
@@ -180,7 +237,7 @@ public sealed class LedgerOrder(string brokerId, string? clientId, Guid? judge, 
             case Filled f:
                 Filled += f.Quantity;
                 Notional += f.Quantity * f.Price;
-                State = Filled >= Order.Quantity ? OrderState.Filled : State;
+                State = Filled >= Terms.Quantity ? OrderState.Filled : State;
                 Fills.Add(new Fill($"{BrokerId}-{Fills.Count + 1}", FillKind.Trade, null, f.Quantity, f.Price, Filled, now, []));
                 return Fills[^1];
             case Cancelled: State = OrderState.Cancelled; break;

@@ -8,7 +8,9 @@ namespace Argix.Simulation;
 public sealed class Judge(World world)
 {
     private readonly HashSet<Guid> _approved = [];
-    private readonly HashSet<Guid> _left = [];
+    private readonly HashSet<(Guid, string)> _left = [];
+    private readonly HashSet<(Guid, OrderTerms, string)> _changes = [];
+    private readonly Dictionary<Guid, decimal> _ceiling = [];
     private readonly HashSet<Guid> _saidNeverTaken = [];
     private readonly Dictionary<string, Guid> _keys = [];
     private readonly Dictionary<Guid, decimal> _filled = [];
@@ -17,9 +19,16 @@ public sealed class Judge(World world)
     public void Left(OrderFacts order, long deadline)
     {
         Must(_approved.Contains(order.Id), "write-ahead", $"{order.Id} left before it was durable");
-        Must(_left.Add(order.Id), "sent twice", $"{order.Id}");
+        Must(_left.Add((order.Id, order.ClientOrderId)), "sent twice", $"{order.Id} {order.ClientOrderId}");
         Must(!world.Kills(order), "kill", $"{order.Id} left after the kill switch");
         Must(world.Clock.Now < deadline, "late", $"{order.Id} left after its time");
+    }
+
+    /// <summary>The first byte of a change leaves now.</summary>
+    public void Changes(Guid id, PendingReplace pending)
+    {
+        Must(_changes.Remove((id, pending.Terms, pending.ClientOrderId)), "sent twice", $"{id} was changed without being asked, or twice");
+        Must(world.Node.Disk.Kill is null, "kill", $"{id} was changed after the kill switch");
     }
 
     /// <summary>A caller was told what became of its key.</summary>
@@ -38,7 +47,9 @@ public sealed class Judge(World world)
         {
             switch (e)
             {
-                case OrderApproved a: _approved.Add(a.Order.Id); world.Totals.Orders++; break;
+                case OrderApproved a: _approved.Add(a.Order.Id); _ceiling[a.Order.Id] = a.Order.Quantity; world.Totals.Orders++; break;
+                case ReplaceAsked { Queued: false } r: _changes.Add((r.OrderId, r.Terms, r.ClientOrderId)); _ceiling[r.OrderId] = Math.Max(_ceiling.GetValueOrDefault(r.OrderId), r.Terms.Quantity); break;
+                case OrderReplaced: world.Totals.Changes++; break;
                 case OrderDoubted: world.Totals.Doubts++; break;
                 case FillApplied: world.Totals.Fills++; break;
                 case OrderNotSent n: NeverTaken(n.OrderId, "not_sent"); break;
@@ -51,7 +62,7 @@ public sealed class Judge(World world)
             {
                 Must(order.Fills.Filled >= _filled.GetValueOrDefault(id), "conservation", $"{id} filled fell");
                 _filled[id] = order.Fills.Filled;
-                Must(order.Lifecycle != Lifecycle.Filled || Mine(order) is not { } o || o.Filled >= order.Facts.Quantity, "false endings", $"{id} is filled, the venue says {Mine(order)?.Filled}");
+                Must(order.Lifecycle != Lifecycle.Filled || Real(id) is not { } o || o.Filled >= order.Facts.Quantity, "false endings", $"{id} is filled, the venue says {Real(id)?.Filled}");
             }
         }
     }
@@ -83,23 +94,26 @@ public sealed class Judge(World world)
 
     private void Orders(DeskState state, Guid connection, SimVenue venue)
     {
-        foreach (var twice in venue.Ledger.Where(o => o.Judge is not null && o.State != OrderState.Rejected).GroupBy(o => o.Judge).Where(g => g.Count() > 1))
+        foreach (var twice in venue.Ledger.Where(o => o.Judge is not null && o.State != OrderState.Rejected).GroupBy(o => (o.Judge, o.Order.ClientOrderId)).Where(g => g.Count() > 1))
         {
             throw new Broken("duplicates", $"{twice.Key} is {string.Join(" and ", twice.Select(o => o.BrokerId))} at the venue");
         }
 
-        var byJudge = venue.Ledger.Where(o => o.Judge is not null).ToDictionary(o => o.Judge!.Value);
+        var byJudge = venue.Ledger.Where(o => o.Judge is not null).GroupBy(o => o.Judge!.Value).ToDictionary(g => g.Key, g => new RealOrder([.. g]));
         foreach (var order in state.OrdersOldestFirst.Where(o => o.Facts.ConnectionId == connection))
         {
             var asked = order.Repair is not null;
-            var pending = order.Doubt is not null || order.Lifecycle == Lifecycle.Approved || order.CancelPending;
+            var pending = order.Doubt is not null || order.Lifecycle == Lifecycle.Approved || order.CancelPending || order.Replace is not null;
             Must(!(order.IsOpen && pending) || asked, "unresolved", $"{order.Facts.Id} is {order.StateWord} ({order.Doubt}) {order.Reason}");
             if (byJudge.TryGetValue(order.Facts.Id, out var real))
             {
+                Must(real.Working <= 1, "duplicates", $"{order.Facts.Id} works as {real.BrokerId} at the same time");
+                Must(real.Filled <= _ceiling[order.Facts.Id], "exposure", $"{order.Facts.Id} filled {real.Filled}, more than was ever asked for");
+                Must(real.State != OrderState.Working || order.PastTerms.Count == 0 || order.Replace is not null || real.Terms == (order.Facts.LimitPrice, order.Facts.StopPrice) || asked, "unresolved", $"{order.Facts.Id} stands at other prices than {real.BrokerId}");
                 Must(order.Fills.Filled == real.Filled || asked, "lost fills", $"{order.Facts.Id} filled {order.Fills.Filled}, {real.BrokerId} {real.Filled} ({order.StateWord} / {real.State})");
                 // A clock that is further off than a reading reaches back finds the level, not each execution.
                 var told = venue.Kind.Truth != "executions" || !world.Node.ClockIsNear || order.Fills.Executions.Select(x => x.Id).ToHashSet().SetEquals(real.Fills.Select(f => f.Id!));
-                Must(told || asked, "lost fills", $"{order.Facts.Id} knows {order.Fills.Executions.Count} executions, {real.BrokerId} has {real.Fills.Count}");
+                Must(told || asked, "lost fills", $"{order.Facts.Id} knows {order.Fills.Executions.Count} executions, {real.BrokerId} has {real.Fills.Count()}");
                 Must(order.IsFinal == (real.State != OrderState.Working) || asked, order.IsFinal ? "false endings" : "unresolved", $"{order.Facts.Id} is {order.StateWord}, {real.BrokerId} is {real.State}");
             }
         }
@@ -137,17 +151,12 @@ public sealed class Judge(World world)
         Must(real is null || real.State is not (OrderState.Working or OrderState.Filled), "false endings", $"{id} is {word} for us and {real?.State} at the venue");
     }
 
-    private LedgerOrder? Mine(TrackedOrder order)
-    {
-        foreach (var (_, venue) in world.Venues)
-        {
-            if (venue.Ledger.Find(o => o.Judge == order.Facts.Id) is { } mine)
-            {
-                return mine;
-            }
-        }
+    private RealOrder? Mine(TrackedOrder order) => Real(order.Facts.Id);
 
-        return null;
+    private RealOrder? Real(Guid id)
+    {
+        List<LedgerOrder> legs = [.. world.Venues.SelectMany(v => v.Venue.Ledger).Where(o => o.Judge == id)];
+        return legs.Count == 0 ? null : new RealOrder(legs);
     }
 
     private static void Must(bool holds, string what, string detail)
@@ -159,10 +168,23 @@ public sealed class Judge(World world)
     }
 }
 
+/// <summary>One of our orders in the venue's books: all that it has been there.</summary>
+public sealed class RealOrder(List<LedgerOrder> legs)
+{
+    private LedgerOrder Last => legs.Where(l => l.State != OrderState.Rejected).LastOrDefault() ?? legs[^1];
+
+    public string BrokerId => string.Join(" and ", legs.Select(l => l.BrokerId));
+    public decimal Filled => legs.Sum(l => l.Filled - l.Carried);
+    public OrderState State => Last.State;
+    public int Working => legs.Count(l => l.State == OrderState.Working);
+    public (decimal?, decimal?) Terms => (Last.Terms.LimitPrice, Last.Terms.StopPrice);
+    public IEnumerable<Argix.Contracts.Fill> Fills => legs.SelectMany(l => l.Fills);
+}
+
 /// <summary>A state as text, to be compared.</summary>
 public static class Picture
 {
     public static string Of(DeskState s) => string.Join('\n', s.OrdersOldestFirst.Select(Line).Concat(s.Positions.Select(p => $"{p.ConnectionId} {p.Instrument.Symbol} {p.Quantity} {p.Cost} {p.Realized}")));
 
-    private static string Line(TrackedOrder o) => $"{o.Facts.Id} {o.Lifecycle} {o.CancelPending} {o.Doubt} {o.BrokerOrderId} {o.Fills.Filled} {o.Fills.Notional} {o.Fills.Executions.Count} {o.Code} {o.Reason} {o.Repair}";
+    private static string Line(TrackedOrder o) => $"{o.Facts} {o.Lifecycle} {o.CancelPending} {o.Replace} {o.Legs.Count} {o.Doubt} {o.BrokerOrderId} {o.Fills.Filled} {o.Fills.Notional} {o.Fills.Executions.Count} {o.Code} {o.Reason} {o.Repair}";
 }

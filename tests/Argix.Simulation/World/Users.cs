@@ -80,11 +80,12 @@ public sealed class Users(World world)
         }
 
         var (_, venue) = world.Venues[Rng.Between(0, world.Venues.Count - 1)];
-        switch (Rng.Between(0, 9))
+        switch (Rng.Between(0, 13))
         {
-            case < 6: Node.Run(CancelOne); break;
-            case < 8: venue.External(venue.Instruments[Rng.Between(0, 2)], Rng.Pick(Side.Buy, Side.Sell), Rng.Between(1, 20), Rng.Chance(0.5) ? 100 : null); break;
-            case 8: PressKill(); break;
+            case < 4: Node.Run(CancelOne); break;
+            case < 10: Node.Run(ChangeOne); break;
+            case < 12: venue.External(venue.Instruments[Rng.Between(0, 2)], Rng.Pick(Side.Buy, Side.Sell), Rng.Between(1, 20), Rng.Chance(0.5) ? 100 : null); break;
+            case 12: PressKill(); break;
         }
 
         Others();
@@ -96,6 +97,20 @@ public sealed class Users(World world)
         {
             Node.Desk.Decide(new CancelOrder(Node.Now, "user", open[Rng.Between(0, open.Count - 1)].Facts.Id));
         }
+    }
+
+    private void ChangeOne()
+    {
+        if (Node.Desk.State.OpenOrders.Where(o => !o.Facts.External).ToList() is not { Count: > 0 } open || open[Rng.Between(0, open.Count - 1)] is not { } order || Node.Lane(order.Facts.ConnectionId) is not { } lane)
+        {
+            return;
+        }
+
+        var f = order.Facts;
+        decimal Near(decimal price) => price + Rng.Between(-100, 100) / 100m;
+        var terms = new OrderTerms(Rng.Between(1, 60), f.LimitPrice is { } l ? Near(l) : null, f.StopPrice is { } s ? Near(s) : null, f.TimeInForce);
+        var facts = new ConnectionFacts(f.ConnectionId, "paper", "USD", true, lane.TradingOpen, null, null, Types, lane.ClientOrderIdForm);
+        Node.Desk.Decide(new ReplaceOrder(Node.Now, "user", f.Id, terms, facts, new ReferencePrice(100, Node.Now, "quote"), lane.Replaces));
     }
 
     private void PressKill()

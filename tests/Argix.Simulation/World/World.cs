@@ -15,6 +15,7 @@ public sealed class Totals
     public long Orders;
     public long Crashes;
     public long Fills;
+    public long Changes;
     public long Doubts;
     public long Repairs;
     public long Ticks;

@@ -72,8 +72,9 @@ public static class BrokerFacts
     private static Capability Replace(ReplaceFact r) => new("replace", "Change an order", r.Kind switch
     {
         "inPlace" => "Changed in place",
+        "newId" when r.QuantityMeans != "total" => "Cancelled, and the rest placed anew by Argix",
         "newId" => "Changed; it gets a new number at the broker",
-        "cancelNew" => "Cancelled and placed anew by the broker",
+        "cancelNew" => "Cancelled, and the rest placed anew by Argix",
         _ => "Not here",
     }, r.Kind == "none" ? "Cancel it and place a new one." : "Its id here stays the same, and its history stays whole.");
 

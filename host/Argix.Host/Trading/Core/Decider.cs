@@ -20,6 +20,8 @@ public static class Decider
     {
         SubmitOrder s => Submit(desk, s),
         CancelOrder c => Cancel(desk, c),
+        ReplaceOrder r => ReplaceDecider.Decide(desk, r),
+        ReplaceAnswered a => ReplaceDecider.Answered(desk, a),
         SubmitAnswered a => ReportDecider.Answered(desk, a),
         CancelAnswered a => ReportDecider.Answered(desk, a),
         ReportSeen r => new Decision(ReportDecider.Seen(desk, r)),
@@ -40,15 +42,18 @@ public static class Decider
     private static IEnumerable<DeskEvent> AfterRestart(TrackedOrder order, DateTimeOffset at) => order switch
     {
         { Lifecycle: Lifecycle.Approved } => [new OrderDoubted(order.Facts.Id, DoubtAbout.Submit, "the platform restarted before the venue's answer was written down", at)],
-        { CancelPending: true } => [new OrderDoubted(order.Facts.Id, DoubtAbout.Cancel, "the platform restarted while a cancel was on its way", at)],
+        { Replace: { Queued: false, Rule.CancelNew: false } } => [new OrderDoubted(order.Facts.Id, DoubtAbout.Replace, "the platform restarted while a change was on its way", at)],
+        { CancelPending: true } or { Replace.Queued: false } => [new OrderDoubted(order.Facts.Id, DoubtAbout.Cancel, "the platform restarted while a cancel was on its way", at)],
         _ => [],
     };
 
     private static IEnumerable<DeskEvent> AfterReread(TrackedOrder order, JournalReread j) => order switch
     {
+        { Lifecycle: Lifecycle.Approved, Legs.Count: > 0 } when j.Kept.Contains(order.Facts.Id) => [new OrderCancelled(order.Facts.Id, "cancelled to be replaced, and the journal failed before the replacement could leave")],
         { Lifecycle: Lifecycle.Approved } when j.Kept.Contains(order.Facts.Id) => [new OrderNotSent(order.Facts.Id, "journal_unavailable", "the journal failed before it could leave; nothing was sent")],
         { Lifecycle: Lifecycle.Approved } => [new OrderDoubted(order.Facts.Id, DoubtAbout.Submit, "the journal failed before the venue's answer was written down", j.At)],
-        { CancelPending: true } => [new OrderDoubted(order.Facts.Id, DoubtAbout.Cancel, "the journal failed while a cancel was on its way", j.At)],
+        { Replace: { Queued: false, Rule.CancelNew: false } } => [new OrderDoubted(order.Facts.Id, DoubtAbout.Replace, "the journal failed while a change was on its way", j.At)],
+        { CancelPending: true } or { Replace.Queued: false } => [new OrderDoubted(order.Facts.Id, DoubtAbout.Cancel, "the journal failed while a cancel was on its way", j.At)],
         _ => [],
     };
 

@@ -24,6 +24,12 @@ namespace Argix.Trading.Core;
 [JsonDerivedType(typeof(OrderReopened), "order_reopened")]
 [JsonDerivedType(typeof(CancelAsked), "cancel_asked")]
 [JsonDerivedType(typeof(CancelRefused), "cancel_refused")]
+[JsonDerivedType(typeof(ReplaceDenied), "replace_denied")]
+[JsonDerivedType(typeof(ReplaceAsked), "replace_asked")]
+[JsonDerivedType(typeof(ReplaceRefused), "replace_refused")]
+[JsonDerivedType(typeof(OrderReplaced), "order_replaced")]
+[JsonDerivedType(typeof(LegApproved), "leg_approved")]
+[JsonDerivedType(typeof(LegFilled), "leg_filled")]
 [JsonDerivedType(typeof(OrderCancelled), "order_cancelled")]
 [JsonDerivedType(typeof(OrderExpired), "order_expired")]
 [JsonDerivedType(typeof(FillApplied), "fill_applied")]
@@ -87,6 +93,24 @@ public sealed record CancelAsked(Guid OrderId, string Actor) : DeskEvent { publi
 
 /// <summary>The venue did not take the cancel; the order is what its fills say.</summary>
 public sealed record CancelRefused(Guid OrderId, string Code, string Reason) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>A control said no to a change; the order stays as it is.</summary>
+public sealed record ReplaceDenied(Guid OrderId, OrderTerms Terms, string Code, string Reason, IReadOnlyList<Verdict> Verdicts, string Actor) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>Somebody wants it changed. Exposure is the worse of old and new until the venue's word. Leaves once; queued: not before the venue has acknowledged the order.</summary>
+public sealed record ReplaceAsked(Guid OrderId, OrderTerms Terms, string ClientOrderId, ReplaceRule Rule, bool Queued, string Actor, IReadOnlyList<Verdict> Verdicts) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>The change was not carried out; the order is what its fills say.</summary>
+public sealed record ReplaceRefused(Guid OrderId, string Code, string Reason) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>The venue has changed it, under the same id or a new one that goes on counting.</summary>
+public sealed record OrderReplaced(Guid OrderId, OrderTerms Terms, string ClientOrderId, string BrokerOrderId, string? Route) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>Cancelled by the venue's word so that it can be sent anew: the rest may leave once, before <paramref name="SendBy"/>.</summary>
+public sealed record LegApproved(Guid OrderId, OrderTerms Terms, string ClientOrderId, DateTimeOffset SendBy) : DeskEvent { public override Guid? About => OrderId; }
+
+/// <summary>A venue order that ours used to be has filled more than was known when it was replaced. Figures of that leg alone.</summary>
+public sealed record LegFilled(Guid OrderId, string BrokerOrderId, decimal Filled, decimal Notional) : DeskEvent { public override Guid? About => OrderId; }
 
 /// <summary>The venue says it is cancelled.</summary>
 public sealed record OrderCancelled(Guid OrderId, string Reason) : DeskEvent { public override Guid? About => OrderId; }

@@ -21,6 +21,18 @@ public sealed record CancelOrder(DateTimeOffset At, string Actor, Guid OrderId) 
     public override string Cause => "cancel";
 }
 
+/// <summary>Somebody wants an order changed. <paramref name="Connection"/> and <paramref name="Reference"/> as for a new one.</summary>
+public sealed record ReplaceOrder(DateTimeOffset At, string Actor, Guid OrderId, OrderTerms Terms, ConnectionFacts Connection, ReferencePrice? Reference, ReplaceRule Rule) : DeskInput(At, Actor)
+{
+    public override string Cause => "replace";
+}
+
+/// <summary>What the rules concluded from the answer to a replace.</summary>
+public sealed record ReplaceAnswered(DateTimeOffset At, Guid OrderId, Conclusion Conclusion, OrderReport? Report, string? BrokerOrderId, string? Route, string Truth = "executions") : DeskInput(At, "venue")
+{
+    public override string Cause => "replace_answer";
+}
+
 /// <summary>What the rules concluded from the answer to a submit.</summary>
 public sealed record SubmitAnswered(DateTimeOffset At, Guid OrderId, Conclusion Conclusion, OrderReport? Report, string? BrokerOrderId, string? Route, string Truth = "executions") : DeskInput(At, "venue")
 {
@@ -42,8 +54,11 @@ public sealed record ReportSeen(DateTimeOffset At, Guid ConnectionId, OrderRepor
     public override string Cause => Through;
 }
 
-/// <summary>A look-up that did not show the order. <paramref name="Conclusive"/> and <paramref name="NotOpen"/> as the lane computed from coverage.</summary>
-public sealed record LookupEmpty(DateTimeOffset At, Guid OrderId, bool Conclusive, int Asked, DateTimeOffset NextAt, string Reason, bool NotOpen = false) : DeskInput(At, "venue")
+/// <summary>
+/// A look-up that did not show the order. <paramref name="Conclusive"/> and <paramref name="NotOpen"/> as the lane computed from coverage.
+/// <paramref name="Unchanged"/>: it was shown, but not the change that was asked for.
+/// </summary>
+public sealed record LookupEmpty(DateTimeOffset At, Guid OrderId, bool Conclusive, int Asked, DateTimeOffset NextAt, string Reason, bool NotOpen = false, bool Unchanged = false) : DeskInput(At, "venue")
 {
     public override string Cause => "look_up";
 }
@@ -69,7 +84,7 @@ public sealed record JournalReread(DateTimeOffset At, IReadOnlySet<Guid> Kept) :
     public override string Cause => "journal_reread";
 }
 
-/// <summary>A person says what the venue says of an order in doubt. <paramref name="Outcome"/>: <c>not_sent</c>, <c>linked</c> (with the venue's id) or <c>ended</c> (with what it filled).</summary>
+/// <summary>A person says what the venue says of an order in doubt. <paramref name="Outcome"/>: <c>not_sent</c>, <c>linked</c> (with the venue's id), <c>unchanged</c> (a change was not carried out) or <c>ended</c> (with what it filled).</summary>
 public sealed record ResolveDoubt(DateTimeOffset At, string Actor, Guid OrderId, string Outcome, string Evidence, string? BrokerOrderId, decimal? Filled, decimal? AveragePrice) : DeskInput(At, Actor)
 {
     public override string Cause => "repair";

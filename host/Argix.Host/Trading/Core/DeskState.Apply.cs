@@ -61,7 +61,13 @@ public sealed partial class DeskState
             case OrderCancelled c: End(order, Lifecycle.Cancelled, null, c.Reason); break;
             case OrderExpired x: End(order, Lifecycle.Expired, null, x.Reason); break;
             case OrderReopened: order.Lifecycle = Lifecycle.Working; order.Code = null; order.Reason = null; _open[order.Facts.Id] = order; break;
-            case CancelAsked: order.CancelPending = true; Messages.Add(at); ClearDoubt(order, DoubtAbout.Cancel); break;
+            case CancelAsked: order.CancelPending = true; Messages.Add(at); ClearDoubt(order, DoubtAbout.Cancel); order.Replace = order.Replace is { Queued: true } ? null : order.Replace; break;
+            case ReplaceDenied d: (order.Code, order.Reason) = (d.Code, d.Reason); break;
+            case ReplaceAsked a: AskReplace(order, a, at); break;
+            case ReplaceRefused r: RefuseReplace(order, r); break;
+            case OrderReplaced r: Replaced(order, r); break;
+            case LegApproved l: NextLeg(order, l, at); break;
+            case LegFilled f: order._legs[order._legs.FindIndex(l => l.BrokerOrderId == f.BrokerOrderId)] = new Leg(f.BrokerOrderId, f.Filled, f.Notional); break;
             case CancelRefused r: order.CancelPending = false; order.Code = r.Code; order.Reason = r.Reason; ClearDoubt(order, DoubtAbout.Cancel); break;
         }
     }
@@ -138,7 +144,7 @@ public sealed partial class DeskState
             _executions.Add((execution, order));
         }
 
-        if (order.Fills.Filled >= order.Facts.Quantity)
+        if (order.Fills.Filled >= order.Ceiling)
         {
             End(order, Lifecycle.Filled, null, null);
         }
@@ -156,6 +162,7 @@ public sealed partial class DeskState
     {
         order.Lifecycle = how;
         order.CancelPending = false;
+        order.Replace = null;
         order.Doubt = null;
         order.Repair = null;
         order.Code = code;

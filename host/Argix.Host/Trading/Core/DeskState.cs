@@ -54,9 +54,9 @@ public sealed partial class DeskState
     public bool ClientIdTaken(Guid connection, string clientId) => _byClientId.ContainsKey((connection, clientId));
 
     /// <summary>What the position could become if this and every open order on the same side filled whole.</summary>
-    public decimal WorstPosition(Guid connection, string symbol, decimal signed) =>
+    public decimal WorstPosition(Guid connection, string symbol, decimal signed, Guid? except = null) =>
         Position(connection, symbol) + signed + OpenOf(connection)
-            .Where(o => o.Facts.Instrument.Symbol == symbol && Math.Sign(o.Facts.Signed(1)) == Math.Sign(signed)).Sum(o => o.Facts.Signed(o.Leaves));
+            .Where(o => o.Facts.Id != except && o.Facts.Instrument.Symbol == symbol && Math.Sign(o.Facts.Signed(1)) == Math.Sign(signed)).Sum(o => o.Facts.Signed(o.Leaves));
 
     /// <summary>Money that orders may need which the venue's figure of <paramref name="asOf"/> cannot contain yet: those it had not acknowledged by then.</summary>
     public decimal ClaimedSince(Guid connection, DateTimeOffset asOf)
@@ -68,7 +68,7 @@ public sealed partial class DeskState
             var counts = o.Facts.ConnectionId == connection && o.Facts.Effect == Contracts.Effect.Open && (o.IsOpen || o.Fills.Filled > 0);
             if (counts && (o.AcknowledgedAt is null || o.AcknowledgedAt >= asOf))
             {
-                sum += o.Facts.Notional(o.IsOpen ? o.Facts.Quantity : o.Fills.Filled) ?? 0;
+                sum += o.Facts.Notional(o.IsOpen ? o.Ceiling : o.Fills.Filled) ?? 0;
             }
         }
 

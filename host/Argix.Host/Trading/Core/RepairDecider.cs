@@ -8,7 +8,7 @@ namespace Argix.Trading.Core;
 /// </summary>
 public static class RepairDecider
 {
-    public static readonly IReadOnlyList<string> Outcomes = ["not_sent", "linked", "ended"];
+    public static readonly IReadOnlyList<string> Outcomes = ["not_sent", "linked", "unchanged", "ended"];
 
     public static Decision Decide(DeskState desk, ResolveDoubt r)
     {
@@ -26,9 +26,11 @@ public static class RepairDecider
         return r.Outcome switch
         {
             "not_sent" => NeverThere(order, r, events),
+            "linked" when order.Replace is { Queued: false, Rule.NewId: true } p => Became(desk, order, p, r, events),
             "linked" => Linked(desk, order, r, events),
+            "unchanged" => Unchanged(order, r, events),
             "ended" => Ended(order, r, events),
-            _ => Decision.Refuse("validation_failed", "outcome: not_sent, linked or ended"),
+            _ => Decision.Refuse("validation_failed", "outcome: not_sent, linked, unchanged or ended"),
         };
     }
 
@@ -58,9 +60,32 @@ public static class RepairDecider
         events.Add(new OrderAcknowledged(order.Facts.Id, id, null));
         if (desk.Held.Of(order.Facts.ConnectionId, id) is { } held)
         {
-            events.AddRange(ReportDecider.Shown(order, held, held.Fills.Count > 0 ? "executions" : "cumulative", r.At));
+            events.AddRange(Sights.Of(order, held, held.Fills.Count > 0 ? "executions" : "cumulative", r.At, acknowledged: true));
         }
 
+        return new Decision(events, r.OrderId);
+    }
+
+    // The broker shows the change under another id.
+    private static Decision Became(DeskState desk, TrackedOrder order, PendingReplace p, ResolveDoubt r, List<DeskEvent> events)
+    {
+        if (r.BrokerOrderId is not { Length: > 0 } id || desk.Match(order.Facts.ConnectionId, id, null) is not null)
+        {
+            return Decision.Refuse("validation_failed", "brokerOrderId: the broker's id of the order that took this one's place, which is no other order here");
+        }
+
+        events.Add(ReplaceDecider.Link(order, p, id, null));
+        return new Decision(events, r.OrderId);
+    }
+
+    private static Decision Unchanged(TrackedOrder order, ResolveDoubt r, List<DeskEvent> events)
+    {
+        if (order is not { Doubt.About: DoubtAbout.Replace, Replace: not null })
+        {
+            return Decision.Refuse("validation_failed", "outcome unchanged is for an order whose change is in doubt");
+        }
+
+        events.Add(new ReplaceRefused(order.Facts.Id, "broker_timeout", $"by a person's word: {r.Evidence}"));
         return new Decision(events, r.OrderId);
     }
 

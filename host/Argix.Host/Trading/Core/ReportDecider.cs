@@ -22,7 +22,8 @@ public static class ReportDecider
         var undecided = order.Lifecycle == Lifecycle.Approved;
         List<DeskEvent> events = a.Conclusion.Verdict switch
         {
-            Contracts.Verdict.Accepted => [.. Acknowledge(order, a.BrokerOrderId, a.Route, shownOpen: false)],
+            Contracts.Verdict.Accepted => [.. Sights.Acknowledge(order, a.BrokerOrderId, a.Route, shownOpen: false)],
+            Contracts.Verdict.Refused or Contracts.Verdict.NotSent when undecided && order.BrokerOrderId is null && order.Legs.Count > 0 => [new OrderCancelled(a.OrderId, $"cancelled to be replaced, and the replacement did not come to be: {a.Conclusion.Reason}")],
             Contracts.Verdict.Refused when undecided && order.BrokerOrderId is null => [new OrderRejected(a.OrderId, a.Conclusion.Code, a.Conclusion.Reason)],
             Contracts.Verdict.NotSent when undecided && order.BrokerOrderId is null => [new OrderNotSent(a.OrderId, a.Conclusion.Code, a.Conclusion.Reason)],
             _ when undecided && order.Doubt is null => [new OrderDoubted(a.OrderId, DoubtAbout.Submit, a.Conclusion.Reason, a.At)],
@@ -31,7 +32,7 @@ public static class ReportDecider
         var held = desk.Held.Of(order.Facts.ConnectionId, a.BrokerOrderId);
         if ((held is null ? a.Report : HeldReports.Merge(a.Report, held)) is { } report)
         {
-            events.AddRange(Sight(order, report, a.Truth, a.At, acknowledged: events.OfType<OrderAcknowledged>().Any()));
+            events.AddRange(Sights.Of(order, report, a.Truth, a.At, acknowledged: events.OfType<OrderAcknowledged>().Any()));
         }
 
         return new Decision(events, a.OrderId);
@@ -44,13 +45,13 @@ public static class ReportDecider
             return Decision.Nothing;
         }
 
-        List<DeskEvent> events = a.Report is { } report ? [.. Sight(order, report, a.Truth, a.At, acknowledged: false)] : [];
+        List<DeskEvent> events = a.Report is { } report ? [.. Sights.Of(order, report, a.Truth, a.At, acknowledged: false)] : [];
         switch (a.Conclusion.Verdict)
         {
             case Contracts.Verdict.Accepted or Contracts.Verdict.Pending:
                 break;
             case Contracts.Verdict.Refused or Contracts.Verdict.TooLate:
-                events.Add(new CancelRefused(a.OrderId, a.Conclusion.Code, a.Conclusion.Reason));
+                events.AddRange(NotCancelled(order, a.Conclusion));
                 break;
             default: // no answer, or "no such order", which proves nothing about the order itself
                 events.Add(new OrderDoubted(a.OrderId, DoubtAbout.Cancel, a.Conclusion.Reason, a.At));
@@ -60,11 +61,26 @@ public static class ReportDecider
         return new Decision(events, a.OrderId);
     }
 
+    // Too late for the order that we meant: the venue may have made another of it, which is cancelled once it is known.
+    private static IEnumerable<DeskEvent> NotCancelled(TrackedOrder order, Conclusion c)
+    {
+        var replacing = order.Replace is { Queued: false } p ? p.Rule : null;
+        if (order.CancelPending && replacing is not { NewId: true })
+        {
+            yield return new CancelRefused(order.Facts.Id, c.Code, c.Reason);
+        }
+
+        if (replacing is { CancelNew: true })
+        {
+            yield return new ReplaceRefused(order.Facts.Id, c.Code, c.Reason);
+        }
+    }
+
     public static IReadOnlyList<DeskEvent> Seen(DeskState desk, ReportSeen r)
     {
-        if (desk.Match(r.ConnectionId, r.Report.BrokerOrderId, r.Report.ClientOrderId) is { } order)
+        if ((desk.Match(r.ConnectionId, r.Report.BrokerOrderId, r.Report.ClientOrderId) ?? desk.Match(r.ConnectionId, r.Report.ReplacesId, null)) is { } order)
         {
-            return Sight(order, r.Report, r.Truth, r.At, acknowledged: false);
+            return Sights.Of(order, r.Report, r.Truth, r.At, acknowledged: false);
         }
 
         return r.Report.Instrument is null || r.Report.Quantity is not > 0 ? [] : MayBeOurs(desk, r) ? Hold(desk, r) : Adopt(desk, r with { Report = HeldReports.Merge(desk.Held.Of(r.ConnectionId, r.Report.BrokerOrderId), r.Report) });
@@ -80,7 +96,8 @@ public static class ReportDecider
 
     // A venue that does not echo our ids shows our own orders as strangers until it has told us its id: one that looks like an order on its way is not adopted yet.
     private static bool MayBeOurs(DeskState desk, ReportSeen r) => r.Report.ClientOrderId is null && desk.OpenOf(r.ConnectionId).Any(o =>
-        o.Lifecycle == Lifecycle.Approved && o.BrokerOrderId is null && o.Facts.Instrument.Symbol == r.Report.Symbol && o.Facts.Side == r.Report.Side && o.Facts.Quantity == r.Report.Quantity);
+        o.Facts.Instrument.Symbol == r.Report.Symbol && o.Facts.Side == r.Report.Side && ((o.Lifecycle == Lifecycle.Approved && o.BrokerOrderId is null && o.LegQuantity == r.Report.Quantity)
+            || (o.Replace is { Rule.NewId: true, Queued: false } p && r.Report.Quantity <= p.Terms.Quantity && r.Report.Quantity >= p.Terms.Quantity - o.Fills.Filled)));
 
     public static IReadOnlyList<DeskEvent> Empty(DeskState desk, LookupEmpty l)
     {
@@ -89,14 +106,25 @@ public static class ReportDecider
             return [];
         }
 
-        var never = order.Lifecycle == Lifecycle.Approved && order.BrokerOrderId is null && order.Fills.Filled == 0;
+        // It was shown, so nothing about the order itself is in question; the change may have been settled in the meantime.
+        if (l.Unchanged && order.Replace is not { Queued: false, Rule.CancelNew: false })
+        {
+            return [];
+        }
+
+        var never = order.Lifecycle == Lifecycle.Approved && order.BrokerOrderId is null && (order.Fills.Filled == 0 || order.Legs.Count > 0);
         if (l.Conclusive && never)
         {
-            return [new OrderNotSent(order.Facts.Id, "broker_timeout", l.Reason)];
+            return order.Legs.Count > 0 ? [new OrderCancelled(order.Facts.Id, $"cancelled to be replaced, and the replacement did not come to be: {l.Reason}")] : [new OrderNotSent(order.Facts.Id, "broker_timeout", l.Reason)];
+        }
+
+        if (l is { Conclusive: true, Unchanged: true })
+        {
+            return [new ReplaceRefused(order.Facts.Id, "broker_timeout", "the venue was asked twice after every delay it can have, and shows the order unchanged")];
         }
 
         var gone = l.NotOpen && order.Lifecycle != Lifecycle.Approved;
-        if (order.Doubt is { } doubt && !(gone && doubt.About == DoubtAbout.Cancel))
+        if (order.Doubt is { } doubt && !(gone && doubt.About is DoubtAbout.Cancel or DoubtAbout.Replace))
         {
             var asked = new OrderAsked(order.Facts.Id, l.Asked, l.NextAt);
             return order.Repair is null && (l.At - doubt.Since >= PersonAfter || l.Asked >= PersonAfterQuestions) ? [asked, new RepairRaised(order.Facts.Id, l.Reason)] : [asked];
@@ -124,66 +152,6 @@ public static class ReportDecider
         var adopted = new OrderAdopted(facts, report.BrokerOrderId, report.Route, before ? report.Filled ?? 0 : 0, before ? report.AveragePrice ?? 0 : 0);
         var shadow = new TrackedOrder(facts) { Lifecycle = Lifecycle.Working, BrokerOrderId = report.BrokerOrderId };
         shadow.Fills.RaiseTo(adopted.FilledBefore, adopted.PriceBefore);
-        return [adopted, .. Sight(shadow, before ? report with { Fills = [] } : report, r.Truth, r.At, acknowledged: true)];
-    }
-
-    private static IEnumerable<DeskEvent> Acknowledge(TrackedOrder order, string? brokerId, string? route, bool shownOpen)
-    {
-        if (order.Lifecycle is Lifecycle.NotSent or Lifecycle.Rejected)
-        {
-            yield return new OrderReopened(order.Facts.Id, order.StateWord);
-            yield return new Alarmed(order.Facts.Id, "order_reopened", $"the venue shows an order that was {order.StateWord}");
-        }
-
-        if (order.Lifecycle == Lifecycle.Approved || order.Doubt?.About == DoubtAbout.Submit || (shownOpen && order.Doubt?.About == DoubtAbout.End) || (brokerId is not null && order.BrokerOrderId is null))
-        {
-            yield return new OrderAcknowledged(order.Facts.Id, brokerId, route);
-        }
-    }
-
-    /// <summary>What a report shows of an order that was linked to it just now.</summary>
-    internal static IReadOnlyList<DeskEvent> Shown(TrackedOrder order, OrderReport report, string truth, DateTimeOffset at) => Sight(order, report, truth, at, acknowledged: true);
-
-    private static IReadOnlyList<DeskEvent> Sight(TrackedOrder order, OrderReport report, string truth, DateTimeOffset at, bool acknowledged)
-    {
-        var refused = report.State == OrderState.Rejected && (report.Filled ?? 0) == 0;
-        List<DeskEvent> events = acknowledged || refused ? [] : [.. Acknowledge(order, report.BrokerOrderId, report.Route, report.State is OrderState.Pending or OrderState.Working)];
-        var reopened = events.OfType<OrderReopened>().Any();
-        var filled = FillDecider.Fills(order, report, truth, at, events);
-        var over = order.IsFinal && !reopened;
-        if (over && events.OfType<FillApplied>().Any())
-        {
-            events.Add(new Alarmed(order.Facts.Id, "late_fill", $"a fill after the order was {order.StateWord}"));
-        }
-
-        if (filled > order.Facts.Quantity && filled > order.Fills.Filled)
-        {
-            events.Add(new Alarmed(order.Facts.Id, "overfill", $"filled {OrderWords.Figure(filled)} of {OrderWords.Figure(order.Facts.Quantity)}"));
-        }
-
-        if (over || filled >= order.Facts.Quantity)
-        {
-            return events;
-        }
-
-        events.AddRange(Ending(order, report));
-        return events;
-    }
-
-    private static IEnumerable<DeskEvent> Ending(TrackedOrder order, OrderReport report)
-    {
-        var id = order.Facts.Id;
-        var reason = report.Reason?.Text ?? report.VenueState;
-        return report.State switch
-        {
-            OrderState.Cancelled => [new OrderCancelled(id, reason)],
-            OrderState.Replaced => [new OrderCancelled(id, "replaced at the venue")],
-            OrderState.Expired => [new OrderExpired(id, reason)],
-            OrderState.Rejected when order.Fills.Filled > 0 => [new OrderCancelled(id, reason), new Alarmed(id, "reject_after_fill", "the venue rejects an order that it has filled in part; the rest counts as cancelled")],
-            OrderState.Rejected => [new OrderRejected(id, report.Reason?.Code ?? ErrorCodes.InvalidOrder, reason)],
-            // The venue still works it although we asked for a cancel and heard nothing: ask again, a cancel may be repeated.
-            OrderState.Working when order.Doubt?.About == DoubtAbout.Cancel => [new CancelAsked(id, "system")],
-            _ => [],
-        };
+        return [adopted, .. Sights.Of(shadow, before ? report with { Fills = [] } : report, r.Truth, r.At, acknowledged: true)];
     }
 }

@@ -17,9 +17,29 @@ public sealed record Doubt(DoubtAbout About, DateTimeOffset Since, int Asked, Da
 /// </summary>
 public sealed class TrackedOrder(OrderFacts facts)
 {
-    public OrderFacts Facts { get; } = facts;
+    /// <summary>As decided; a replace that the venue has carried out changes quantity, prices, time in force and client order id.</summary>
+    public OrderFacts Facts { get; internal set; } = facts;
     public Lifecycle Lifecycle { get; internal set; }
     public bool CancelPending { get; internal set; }
+
+    /// <summary>A change that the venue has not answered for.</summary>
+    public PendingReplace? Replace { get; internal set; }
+
+    /// <summary>What the order used to be at the venue, oldest first.</summary>
+    public IReadOnlyList<Leg> Legs => _legs;
+    internal readonly List<Leg> _legs = [];
+
+    /// <summary>Terms of before: a late report may still show them, and changes nothing.</summary>
+    internal List<OrderTerms> PastTerms { get; } = [];
+
+    /// <summary>How many changes were asked for; numbers the legs.</summary>
+    internal int Replaces { get; set; }
+
+    /// <summary>The newest leg counts its fills from zero.</summary>
+    internal bool FreshLegs { get; set; }
+
+    /// <summary>What the newest leg was sent with.</summary>
+    public decimal LegQuantity { get; internal set; } = facts.Quantity;
     public Doubt? Doubt { get; internal set; }
 
     /// <summary>Why a person must look; null = nobody need.</summary>
@@ -47,8 +67,14 @@ public sealed class TrackedOrder(OrderFacts facts)
     /// <summary>May still trade at the venue: what exposure, disconnect and questions are about.</summary>
     public bool IsOpen => !IsFinal;
 
+    /// <summary>The most that it can come to: while a change is on its way the larger of both.</summary>
+    public decimal Ceiling => Math.Max(Facts.Quantity, Replace?.Terms.Quantity ?? 0);
+
     /// <summary>What may still fill.</summary>
-    public decimal Leaves => IsFinal ? 0 : Math.Max(0, Facts.Quantity - Fills.Filled);
+    public decimal Leaves => IsFinal ? 0 : Math.Max(0, Ceiling - Fills.Filled);
+
+    /// <summary>Money that may still be needed, at the worse of the old and the wanted price; null = no price is known.</summary>
+    public decimal? Exposure => Facts.Notional(Leaves) is { } now ? Math.Max(now, Replace?.Terms.On(Facts).Notional(Leaves) ?? 0) : null;
 
     /// <summary>The API's word. Precedence as in FIX: final, then unknown, pending cancel, then how far it got.</summary>
     public string StateWord => Lifecycle switch
@@ -61,6 +87,7 @@ public sealed class TrackedOrder(OrderFacts facts)
         Lifecycle.NotSent => "not_sent",
         _ when Doubt?.About is DoubtAbout.Submit or DoubtAbout.End => "unknown",
         _ when CancelPending => "pending_cancel",
+        _ when Replace is not null && Lifecycle != Lifecycle.Approved => "pending_replace",
         Lifecycle.Approved => "pending_submit",
         _ => Fills.Filled > 0 ? "partially_filled" : "working",
     };

@@ -92,11 +92,13 @@ public sealed class Desk : IAsyncDisposable
         var payload = new JournalPayload(JournalRecord.Version, input.Actor, input.Cause, events).ToJson();
         var record = Chain.Link(_tip, Workspace.ToString(), State.LastSeq + 1, _epoch, input.At, JournalPayload.KindOf(events), payload);
         State.Apply(record.Seq, input.At, events);
-        _kept.UnionWith(events.OfType<OrderApproved>().Select(a => a.Order.Id));
+        _kept.UnionWith(Approvals(events));
         _tip = record.Hash;
         _records.Add(record);
         _decided.Add((record, input.Actor, events));
     }
+
+    private static IEnumerable<Guid> Approvals(IReadOnlyList<DeskEvent> events) => events.Where(e => e is OrderApproved or LegApproved).Select(e => e.About!.Value);
 
     private async Task RunAsync()
     {
@@ -145,7 +147,7 @@ public sealed class Desk : IAsyncDisposable
     {
         foreach (var (record, actor, events) in _decided)
         {
-            _kept.ExceptWith(events.OfType<OrderApproved>().Select(a => a.Order.Id));
+            _kept.ExceptWith(Approvals(events));
             Committed?.Invoke(CommittedBuilder.Build(Workspace, record, actor, events, State));
         }
     }

@@ -21,13 +21,16 @@ public sealed record OrderView(Guid Id, Guid ConnectionId, string ClientOrderId,
 {
     public static OrderView Of(TrackedOrder o) => new(o.Facts.Id, o.Facts.ConnectionId, o.Facts.ClientOrderId, o.BrokerOrderId, InstrumentView.Of(o.Facts.Instrument),
         OrderWords.Of(o.Facts.Side), OrderWords.Of(o.Facts.Type), o.Facts.Quantity, o.Facts.LimitPrice, o.Facts.StopPrice, OrderWords.Of(o.Facts.TimeInForce), o.StateWord,
-        o.Doubt is { } d ? new DoubtView(d.About.ToString().ToLowerInvariant(), d.Since, d.Asked, d.NextAt) : null, new PendingView(o.CancelPending, false),
+        o.Doubt is { } d ? new DoubtView(d.About.ToString().ToLowerInvariant(), d.Since, d.Asked, d.NextAt) : null, new PendingView(o.CancelPending, o.Replace is not null),
         o.Fills.Filled, o.Fills.AveragePrice is { } p ? Math.Round(p, 10) : null, o.Code, o.Reason, o.Facts.StrategyId, o.Facts.ReduceOnly, o.Facts.External, o.Facts.Source,
         o.SizedBy ?? "", o.Verdicts, o.Facts.CreatedAt, o.UpdatedAt)
-    { Currency = o.Facts.Instrument.Currency, Repair = o.Repair };
+    { Currency = o.Facts.Instrument.Currency, Repair = o.Repair, ToSend = o.Lifecycle == Lifecycle.Approved ? o.Facts with { Quantity = o.LegQuantity } : null };
 
     /// <summary>What the prices are in, for the pages.</summary>
     [JsonIgnore] public string Currency { get; init; } = "";
+
+    /// <summary>What leaves for the venue, of an order that is approved; for the lanes.</summary>
+    [JsonIgnore] internal OrderFacts? ToSend { get; init; }
 
     /// <summary>Why a person must look; null = nobody need.</summary>
     public string? Repair { get; init; }

@@ -27,6 +27,21 @@ internal static class Answers
         return new(at, order.Id, new CoreConclusion(conclusion.Verdict, conclusion.Code ?? ErrorCodes.BrokerTimeout, Reason(outcome, conclusion)), Trusted(outcome, order), outcome.BrokerOrderId, outcome.Route, manifest.Fills.Truth);
     }
 
+    /// <summary>A change that we kept back ourselves.</summary>
+    public static ReplaceAnswered KeptChange(DateTimeOffset at, Guid orderId, string code) => new(at, orderId, new CoreConclusion(Verdict.NotSent, code, WordsOf(code)), null, null, null);
+
+    public static ReplaceAnswered Replace(DateTimeOffset at, OrderFacts order, PendingReplace pending, BrokerManifest manifest, Outcome outcome, bool provenNotSent, string? keptBy)
+    {
+        if (provenNotSent && keptBy is not null)
+        {
+            return KeptChange(at, order.Id, keptBy);
+        }
+
+        var conclusion = ErrorRules.Conclude(manifest, Op.Replace, outcome, provenNotSent);
+        var report = Trusted(outcome, order) ?? Trusted(outcome, order with { ClientOrderId = pending.ClientOrderId });
+        return new(at, order.Id, new CoreConclusion(conclusion.Verdict, conclusion.Code ?? ErrorCodes.BrokerTimeout, Reason(outcome, conclusion)), report, outcome.BrokerOrderId, outcome.Route, manifest.Fills.Truth);
+    }
+
     public static CancelAnswered Cancel(DateTimeOffset at, OrderFacts order, BrokerManifest manifest, Outcome outcome, bool provenNotSent)
     {
         var conclusion = ErrorRules.Conclude(manifest, Op.Cancel, outcome, provenNotSent);
@@ -36,6 +51,7 @@ internal static class Answers
     private static string WordsOf(string code) => code switch
     {
         "kill_switch" => "the kill switch was pressed before it left; nothing was sent",
+        "order_not_cancellable" => "a cancel was asked for before the change left; it was not sent",
         "connection_not_ready" => "the connection closed before it left; nothing was sent",
         _ => "it could not leave in time; nothing was sent",
     };

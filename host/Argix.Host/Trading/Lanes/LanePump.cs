@@ -63,6 +63,13 @@ internal sealed class LanePump : IAsyncDisposable
         Post(new SubmitWanted(Now, order.Id, Now + Decider.SendWithin));
     }
 
+    /// <summary>A change that has just become durable.</summary>
+    public void Replace(Guid order)
+    {
+        _sender.AdmitChange(order);
+        Post(new ReplaceWanted(Now, order, Now + Decider.SendWithin));
+    }
+
     public void Post(LaneInput input) => _inputs.Writer.TryWrite(input);
 
     public async ValueTask DisposeAsync()
@@ -129,9 +136,11 @@ internal sealed class LanePump : IAsyncDisposable
         {
             case SendSubmit s: Run(ct => _sender.SubmitAsync(s.OrderId, ct)); break;
             case DropSubmit d: Run(_ => _sender.DropAsync(d.OrderId, d.Code)); break;
+            case SendReplace r: Run(ct => _sender.ReplaceAsync(r.OrderId, ct)); break;
+            case DropReplace d: Run(_ => _sender.DropChangeAsync(d.OrderId, d.Code)); break;
             case SendCancel c: Run(ct => _sender.CancelAsync(c.OrderId, ct)); break;
             case AskVenue a: Run(ct => _reader.AskAsync(a.OrderId, ct)); break;
-            case TellEmpty e: Run(_ => _tools.Desk.DecideAsync(new LookupEmpty(Now, e.OrderId, e.Conclusive, e.Asked, e.NextAt, e.Reason, e.NotOpen))); break;
+            case TellEmpty e: Run(_ => _tools.Desk.DecideAsync(new LookupEmpty(Now, e.OrderId, e.Conclusive, e.Asked, e.NextAt, e.Reason, e.NotOpen, e.Unchanged))); break;
             case Resync: Run(_reader.ResyncAsync); break;
             case OpenStream: Run(_stream.RunAsync); break;
             case TellHealth h: Publish(h.Health); break;

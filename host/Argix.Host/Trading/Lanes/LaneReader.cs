@@ -14,31 +14,42 @@ internal sealed class LaneReader(LaneLogin login, LaneTools tools, Action<LaneIn
 
     public async Task AskAsync(Guid id, CancellationToken ct)
     {
-        var order = await tools.Desk.ReadAsync(s => s.Order(id) is { IsFinal: false } o ? (o.Facts, o.BrokerOrderId, o.Route) : default);
+        var order = await tools.Desk.ReadAsync(s => s.Order(id) is { IsFinal: false } o ? (o.Facts, o.BrokerOrderId, o.Route, o.Replace) : default);
         if (order.Facts is null)
         {
             post(new OrderSettled(Now, id));
             return;
         }
 
-        Found? found = null;
+        var found = await FindAsync(login.Reference(order.Facts, order.BrokerOrderId, order.Route), ct);
+        if (order.Replace is { Queued: false, Rule.NewId: true } p && found is not null)
+        {
+            var next = await FindAsync(login.Reference(order.Facts with { ClientOrderId = p.ClientOrderId }, null, null), ct);
+            found = next is null ? null : found with { Orders = [.. found.Orders, .. next.Orders] };
+        }
+
+        var (seen, done) = (false, order.Replace is not { Queued: false, Rule.CancelNew: false });
+        foreach (var report in found?.Orders ?? [])
+        {
+            seen |= report.BrokerOrderId == order.BrokerOrderId || string.Equals(report.ClientOrderId, order.Facts.ClientOrderId, StringComparison.OrdinalIgnoreCase);
+            done |= await tools.Desk.ReadAsync(s => s.Order(id) is not { } o || ReplaceDecider.Done(o, report));
+            await CarryAsync(report, "look_up", ct);
+        }
+
+        post(new LookupEnded(Now, id, seen && done, found?.Coverage, seen && !done));
+    }
+
+    private async Task<Found?> FindAsync(OrderRef order, CancellationToken ct)
+    {
         try
         {
-            found = await login.Adapter.Capability<IFindOrders>()!.FindAsync(login.Reference(order.Facts, order.BrokerOrderId, order.Route), ct);
+            return await login.Adapter.Capability<IFindOrders>()!.FindAsync(order, ct);
         }
         catch (Exception e) when (e is not OutOfMemoryException && !ct.IsCancellationRequested)
         {
             tools.Log.LogDebug("A look-up failed: {Error}", e.GetType().Name);
+            return null;
         }
-
-        var seen = false;
-        foreach (var report in found?.Orders ?? [])
-        {
-            seen |= report.BrokerOrderId == order.BrokerOrderId || string.Equals(report.ClientOrderId, order.Facts.ClientOrderId, StringComparison.OrdinalIgnoreCase);
-            await CarryAsync(report, "look_up", ct);
-        }
-
-        post(new LookupEnded(Now, id, seen, found?.Coverage));
     }
 
     /// <summary>Takes a report to the desk, for every connection of its account.</summary>

@@ -156,6 +156,14 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
                 _ = _desks.Get(committed.Workspace).DecideAsync(Answers.Kept(committed.At, order.Id, "connection_not_ready"));
                 break;
             case OrderApproved a: lane.Submit(a.Order); break;
+            case LegApproved when lane is null:
+                _ = _desks.Get(committed.Workspace).DecideAsync(Answers.Kept(committed.At, order.Id, "connection_not_ready"));
+                break;
+            case LegApproved: lane.Submit(order.ToSend!); break;
+            case ReplaceAsked { Queued: false, Rule.CancelNew: false } when lane is null:
+                _ = _desks.Get(committed.Workspace).DecideAsync(Answers.KeptChange(committed.At, order.Id, "connection_not_ready"));
+                break;
+            case ReplaceAsked { Queued: false, Rule.CancelNew: false }: lane.Replace(order.Id); break;
             default:
                 foreach (var input in LaneRouting.For(e, new RoutedOrder(order.Id, order.BrokerOrderId, order.Pending.Cancel, order.IsFinal), committed.At))
                 {

@@ -12,6 +12,8 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
 {
     private readonly ConcurrentDictionary<Guid, (OrderFacts Order, long Deadline)> _admitted = [];
 
+    private readonly ConcurrentDictionary<Guid, long> _changes = [];
+
     /// <summary>Notes an order that has just become durable. Its time to leave runs from here, on the monotonic clock: a stepping clock cannot make a late order look in time.</summary>
     public void Admit(OrderFacts order) =>
         _admitted[order.Id] = (order, tools.Clock.GetTimestamp() + (long)(Decider.SendWithin.TotalSeconds * tools.Clock.TimestampFrequency));
@@ -26,7 +28,7 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
         if (answered is null)
         {
             using var operation = login.Open.Port.BeginOperation(MayStart);
-            outcome = await EvidenceAsync(a => a.SubmitAsync(login.ToOrder(order), ct));
+            outcome = await EvidenceAsync<IPlaceOrders>(a => a.SubmitAsync(login.ToOrder(order), ct));
             answered = Answers.Submit(tools.Clock.GetUtcNow(), order, login.Manifest, outcome, operation.ProvenNotSent, keptBy);
         }
 
@@ -48,6 +50,44 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
         {
             await DropAsync(id, "connection_not_ready");
         }
+
+        foreach (var id in _changes.Keys)
+        {
+            await DropChangeAsync(id, "connection_not_ready");
+        }
+    }
+
+    /// <summary>Notes a change that has just become durable; the same two seconds.</summary>
+    public void AdmitChange(Guid id) => _changes[id] = tools.Clock.GetTimestamp() + (long)(Decider.SendWithin.TotalSeconds * tools.Clock.TimestampFrequency);
+
+    public async Task ReplaceAsync(Guid id, CancellationToken ct)
+    {
+        _changes.TryRemove(id, out var deadline);
+        var found = await tools.Desk.ReadAsync(s => s.Order(id) is { IsFinal: false, BrokerOrderId: not null, Replace: { Queued: false } p } o
+            ? (o.Facts, o.BrokerOrderId, o.Route, Wanted: ReplaceDecider.ToSend(o, p), Pending: p, o.CancelPending) : default);
+        Outcome? outcome = null;
+        if (found.Facts is { } order)
+        {
+            string? keptBy = null;
+            bool MayStart() => (keptBy = found.CancelPending ? "order_not_cancellable" : Refusal(order, deadline)) is null;
+            var answered = MayStart() ? null : Answers.KeptChange(tools.Clock.GetUtcNow(), id, keptBy!);
+            if (answered is null)
+            {
+                using var operation = login.Open.Port.BeginOperation(MayStart);
+                outcome = await EvidenceAsync<IReplaceOrders>(a => a.ReplaceAsync(login.Reference(order, found.BrokerOrderId, found.Route), login.ToOrder(found.Wanted), ct));
+                answered = Answers.Replace(tools.Clock.GetUtcNow(), order, found.Pending, login.Manifest, outcome, operation.ProvenNotSent, keptBy);
+            }
+
+            await tools.Desk.DecideAsync(answered);
+        }
+
+        post(new ReplaceEnded(tools.Clock.GetUtcNow(), id, Pause(outcome)));
+    }
+
+    public async Task DropChangeAsync(Guid id, string code)
+    {
+        _changes.TryRemove(id, out _);
+        await tools.Desk.DecideAsync(Answers.KeptChange(tools.Clock.GetUtcNow(), id, code));
     }
 
     public async Task CancelAsync(Guid id, CancellationToken ct)
@@ -60,18 +100,18 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
 
         using var operation = login.Open.Port.BeginOperation();
         var reference = login.Reference(found.Facts, found.BrokerOrderId, found.Route);
-        var outcome = await EvidenceAsync(a => a.CancelAsync(reference, ct));
+        var outcome = await EvidenceAsync<IPlaceOrders>(a => a.CancelAsync(reference, ct));
         var answered = Answers.Cancel(tools.Clock.GetUtcNow(), found.Facts, login.Manifest, outcome, operation.ProvenNotSent);
         await tools.Desk.DecideAsync(answered);
         post(new CancelEnded(tools.Clock.GetUtcNow(), id, answered.Conclusion.Verdict is Verdict.Accepted or Verdict.Pending, Pause(outcome)));
     }
 
-    private async Task<Outcome> EvidenceAsync(Func<IPlaceOrders, Task<Outcome>> act)
+    private async Task<Outcome> EvidenceAsync<T>(Func<T, Task<Outcome>> act) where T : class
     {
         try
         {
-            var orders = login.Adapter.Capability<IPlaceOrders>() ?? throw new NotSupportedException("the adapter places no orders");
-            var outcome = await act(orders).WaitAsync(login.Manifest.Submit.Deadline + TimeSpan.FromSeconds(2), tools.Clock);
+            var able = login.Adapter.Capability<T>() ?? throw new NotSupportedException("the adapter cannot do this to an order");
+            var outcome = await act(able).WaitAsync(login.Manifest.Submit.Deadline + TimeSpan.FromSeconds(2), tools.Clock);
             return outcome with { Evidence = tools.Clean(outcome.Evidence), Report = outcome.Report is { } r ? tools.Clean(r) : null };
         }
         catch (Exception e) when (e is not OutOfMemoryException)

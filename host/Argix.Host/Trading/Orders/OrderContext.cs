@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Argix.Trading.Orders;
 
 /// <summary>What an order on a connection is judged by: row, instrument, manifest, funds, price.</summary>
-internal sealed record OrderContext(ConnectionRow Connection, Instrument Instrument, TimeInForce Time, ConnectionFacts Facts, ReferencePrice? Reference);
+internal sealed record OrderContext(ConnectionRow Connection, Instrument Instrument, TimeInForce Time, ConnectionFacts Facts, ReferencePrice? Reference, ReplaceRule Replace);
 
 /// <summary>Gathers the context of an order, or says why there can be none.</summary>
 internal sealed class OrderContexts(DbFactory db, LaneRegistry lanes, AccountBook accounts, BrokerCatalogue catalogue, MarkBook marks, TimeProvider clock)
@@ -58,7 +58,7 @@ internal sealed class OrderContexts(DbFactory db, LaneRegistry lanes, AccountBoo
             balance?.Equity ?? balance?.Total);
         var quote = await MarketAsync(lane, connection.Id, instrument, order.Side, order.Request.LimitPrice is null ? Cached : Fresh, ct);
         return new OrderContext(connection, instrument, time, facts with { Market = marks.Of(connection.Id, connection.Currency, instrument, quote, lane.Login.Adapter.Capability<IReadMarket>() is not null) },
-            order.Request.LimitPrice is { } limit ? new ReferencePrice(limit, clock.GetUtcNow(), "limit") : quote);
+            order.Request.LimitPrice is { } limit ? new ReferencePrice(limit, clock.GetUtcNow(), "limit") : quote, Replaces(lane));
     }
 
     private async Task<Instrument> InstrumentAsync(LanePump lane, ParsedOrder order, CancellationToken ct)
@@ -111,6 +111,13 @@ internal sealed class OrderContexts(DbFactory db, LaneRegistry lanes, AccountBoo
         {
             return null;
         }
+    }
+
+    private static ReplaceRule Replaces(LanePump lane)
+    {
+        var fact = lane.Login.Manifest.Replace;
+        var rule = ReplaceRule.Of(fact.Kind, fact.QuantityMeans);
+        return rule.CancelNew || lane.Login.Adapter.Capability<IReplaceOrders>() is not null ? rule : new ReplaceRule("none");
     }
 
     public static IReadOnlyList<TypeRule> Types(BrokerManifest manifest) =>

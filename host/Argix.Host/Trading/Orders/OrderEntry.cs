@@ -80,6 +80,39 @@ public sealed class OrderEntry
             : await desk.ReadAsync(s => OrderView.Of(s.Order(orderId)!));
     }
 
+    /// <summary>
+    /// Asks for a change of a working order; returns the order as it is after asking. The broker's word comes later: until then <c>pending.replace</c> is set
+    /// and exposure is the worse of both.
+    /// </summary>
+    /// <exception cref="ArgixException">Nothing was sent; the code says why, <c>risk_denied:…</c> included.</exception>
+    public async Task<OrderView> ReplaceAsync(Guid workspace, string actor, Guid orderId, OrderChange change, CancellationToken ct)
+    {
+        var desk = _desks.Get(workspace);
+        var order = await desk.ReadAsync(s => s.Order(orderId) is { } o ? (o.Facts, o.IsFinal, o.StateWord) : default);
+        if (order.Facts is not { } facts)
+        {
+            throw new ArgixException("order_not_found", "there is no such order in this workspace");
+        }
+
+        var request = change.On(facts);
+        var parsed = request.Parse();
+        if (order.IsFinal)
+        {
+            throw new ArgixException("order_not_cancellable", $"the order is {order.StateWord} already");
+        }
+
+        var context = await _contexts.GatherAsync(await _contexts.ConnectionAsync(workspace, facts.ConnectionId, ct), parsed, ct);
+        var terms = new OrderTerms(request.Quantity!.Value, request.LimitPrice, request.StopPrice, context.Time);
+        var decision = await desk.DecideAsync(new ReplaceOrder(_clock.GetUtcNow(), actor, orderId, terms, context.Facts, context.Reference, context.Replace));
+        if ((decision.RefusalCode ?? decision.Events.OfType<ReplaceDenied>().FirstOrDefault()?.Code) is { } code)
+        {
+            var denied = decision.Events.OfType<ReplaceDenied>().FirstOrDefault();
+            throw new ArgixException(code, decision.RefusalDetail ?? denied!.Reason) { Facts = denied is null ? [] : new Dictionary<string, object?> { ["orderId"] = orderId, ["verdicts"] = denied.Verdicts } };
+        }
+
+        return await desk.ReadAsync(s => OrderView.Of(s.Order(orderId)!));
+    }
+
     /// <summary>Asks for a cancel of every open order, of one connection or of all; returns how many.</summary>
     public async Task<int> CancelAllAsync(Guid workspace, string actor, Guid? connection)
     {

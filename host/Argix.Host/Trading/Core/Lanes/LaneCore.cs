@@ -12,6 +12,7 @@ public sealed class LaneCore(LaneRules rules)
     private static readonly TimeSpan CloseAfter = TimeSpan.FromSeconds(20);
 
     private readonly Queue<(Guid Id, DateTimeOffset SendBy)> _submits = new();
+    private readonly Queue<(Guid Id, DateTimeOffset SendBy)> _replaces = new();
     private readonly Queue<Guid> _cancels = new();
     private readonly HashSet<Guid> _sending = [];
     private readonly Limiter _limiter = new(rules.Quota, rules.QuotaPer, rules.ReserveForCancels);
@@ -35,7 +36,7 @@ public sealed class LaneCore(LaneRules rules)
         var next = now + TimeSpan.FromSeconds(1);
         next = Earlier(next, _questions.NextAt);
         next = Earlier(next, _resyncing ? null : Earlier(_resyncNext, _lookAgain));
-        return _submits.Count + _cancels.Count > 0 ? Earlier(next, now + TimeSpan.FromMilliseconds(20)) : next;
+        return _submits.Count + _replaces.Count + _cancels.Count > 0 ? Earlier(next, now + TimeSpan.FromMilliseconds(20)) : next;
     }
 
     public IReadOnlyList<LaneAction> Step(LaneInput input)
@@ -51,10 +52,12 @@ public sealed class LaneCore(LaneRules rules)
         switch (input)
         {
             case SubmitWanted s: _submits.Enqueue((s.OrderId, s.SendBy)); break;
+            case ReplaceWanted r: _replaces.Enqueue((r.OrderId, r.SendBy)); break;
             case CancelWanted c: _cancels.Enqueue(c.OrderId); break;
             case QuestionRaised q: _questions.Raise(q.OrderId, q.At, q.At); break;
             case SubmitEnded e: _sending.Remove(e.OrderId); _questions.Quiet(e.OrderId, e.At); Pause(e.At, e.PauseFor); break;
-            case CancelEnded e: Pause(e.At, e.PauseFor); AskLater(e); break;
+            case ReplaceEnded e: _sending.Remove(e.OrderId); _questions.Quiet(e.OrderId, e.At); Pause(e.At, e.PauseFor); AskLater(e.OrderId, e.At); break;
+            case CancelEnded e: Pause(e.At, e.PauseFor); AskLater(e.OrderId, e.At); break;
             case LookupEnded l: Looked(l); break;
             case OrderSettled s: _questions.Settle(s.OrderId); break;
             case StreamAlive a: (_streamAlive, _streamOpening, _streamTries, _resyncNext) = (true, false, 0, a.At); break;
@@ -71,7 +74,7 @@ public sealed class LaneCore(LaneRules rules)
             _actions.Add(new SendCancel(_cancels.Dequeue()));
         }
 
-        RunSubmits(now);
+        RunOrders(now);
         RunQuestions(now);
 
         if (rules.Streams && !_streamAlive && !_streamOpening && _streamNext <= now)
@@ -108,25 +111,31 @@ public sealed class LaneCore(LaneRules rules)
         }
     }
 
-    private void RunSubmits(DateTimeOffset now)
+    private void RunOrders(DateTimeOffset now)
     {
-        while (_submits.TryPeek(out var next))
+        Leave(_replaces, now, id => new SendReplace(id), id => new DropReplace(id, "broker_timeout"));
+        Leave(_submits, now, id => new SendSubmit(id), id => new DropSubmit(id, "broker_timeout"));
+    }
+
+    private void Leave(Queue<(Guid Id, DateTimeOffset SendBy)> queue, DateTimeOffset now, Func<Guid, LaneAction> send, Func<Guid, LaneAction> drop)
+    {
+        while (queue.TryPeek(out var next))
         {
             if (now >= next.SendBy)
             {
-                _actions.Add(new DropSubmit(next.Id, "broker_timeout"));
+                _actions.Add(drop(next.Id));
             }
             else if (_sending.Count < rules.MaxInFlight && _limiter.TakeForOrder(now))
             {
                 _sending.Add(next.Id);
-                _actions.Add(new SendSubmit(next.Id));
+                _actions.Add(send(next.Id));
             }
             else
             {
                 return;
             }
 
-            _submits.Dequeue();
+            queue.Dequeue();
         }
     }
 
@@ -136,7 +145,7 @@ public sealed class LaneCore(LaneRules rules)
         {
             _questions.Settle(l.OrderId);
         }
-        else if (_questions.Empty(l.OrderId, l.Coverage, l.At, _sending.Contains(l.OrderId)) is { } told)
+        else if (_questions.Empty(l.OrderId, l.Coverage, l.At, _sending.Contains(l.OrderId), l.Unchanged) is { } told)
         {
             _actions.Add(told);
             if (told.Conclusive)
@@ -147,12 +156,12 @@ public sealed class LaneCore(LaneRules rules)
     }
 
     // A cancel that was taken is not yet a cancelled order, and one that came too late met an end: look unless the stream tells first.
-    private void AskLater(CancelEnded e)
+    private void AskLater(Guid orderId, DateTimeOffset at)
     {
-        _questions.Hurry(e.OrderId, e.At, e.At + PollEvery);
+        _questions.Hurry(orderId, at, at + PollEvery);
         if (!rules.CanFind)
         {
-            _lookAgain = Earlier(e.At + PollEvery, _lookAgain);
+            _lookAgain = Earlier(at + PollEvery, _lookAgain);
         }
     }
 

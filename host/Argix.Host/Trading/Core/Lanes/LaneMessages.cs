@@ -9,6 +9,9 @@ public abstract record LaneInput(DateTimeOffset At);
 public sealed record SubmitWanted(DateTimeOffset At, Guid OrderId, DateTimeOffset SendBy) : LaneInput(At);
 public sealed record CancelWanted(DateTimeOffset At, Guid OrderId) : LaneInput(At);
 
+/// <summary>A change of an order; leaves until <paramref name="SendBy"/> or not at all.</summary>
+public sealed record ReplaceWanted(DateTimeOffset At, Guid OrderId, DateTimeOffset SendBy) : LaneInput(At);
+
 /// <summary>The desk does not know what became of an order.</summary>
 public sealed record QuestionRaised(DateTimeOffset At, Guid OrderId) : LaneInput(At);
 
@@ -16,8 +19,10 @@ public sealed record QuestionRaised(DateTimeOffset At, Guid OrderId) : LaneInput
 public sealed record SubmitEnded(DateTimeOffset At, Guid OrderId, TimeSpan? PauseFor = null) : LaneInput(At);
 public sealed record CancelEnded(DateTimeOffset At, Guid OrderId, bool Accepted, TimeSpan? PauseFor = null) : LaneInput(At);
 
-/// <summary>A look-up ended. <paramref name="Coverage"/> null = it failed.</summary>
-public sealed record LookupEnded(DateTimeOffset At, Guid OrderId, bool Found, Coverage? Coverage) : LaneInput(At);
+public sealed record ReplaceEnded(DateTimeOffset At, Guid OrderId, TimeSpan? PauseFor = null) : LaneInput(At);
+
+/// <summary>A look-up ended. <paramref name="Coverage"/> null = it failed. <paramref name="Unchanged"/>: the order is there, and the change that was asked for is not.</summary>
+public sealed record LookupEnded(DateTimeOffset At, Guid OrderId, bool Found, Coverage? Coverage, bool Unchanged = false) : LaneInput(At);
 
 /// <summary>The order is final or acknowledged: no more questions.</summary>
 public sealed record OrderSettled(DateTimeOffset At, Guid OrderId) : LaneInput(At);
@@ -42,10 +47,14 @@ public sealed record SendSubmit(Guid OrderId) : LaneAction;
 /// <summary>Too late to leave: nothing was sent.</summary>
 public sealed record DropSubmit(Guid OrderId, string Code) : LaneAction;
 public sealed record SendCancel(Guid OrderId) : LaneAction;
+public sealed record SendReplace(Guid OrderId) : LaneAction;
+
+/// <summary>Too late to leave: the change was not sent.</summary>
+public sealed record DropReplace(Guid OrderId, string Code) : LaneAction;
 public sealed record AskVenue(Guid OrderId) : LaneAction;
 
 /// <summary>A question brought nothing; the desk writes it down, or concludes. <paramref name="NotOpen"/>: it is surely not open any more.</summary>
-public sealed record TellEmpty(Guid OrderId, bool Conclusive, int Asked, DateTimeOffset NextAt, string Reason, bool NotOpen = false) : LaneAction;
+public sealed record TellEmpty(Guid OrderId, bool Conclusive, int Asked, DateTimeOffset NextAt, string Reason, bool NotOpen = false, bool Unchanged = false) : LaneAction;
 public sealed record OpenStream : LaneAction;
 public sealed record Resync : LaneAction;
 

@@ -23,6 +23,7 @@ public sealed class Questions(LaneRules rules)
         public DateTimeOffset? FirstNotOpen;
         public DateTimeOffset? FirstUnlisted;
         public bool SurelyUnlisted;
+        public bool Unchanged;
         public int Asked;
         public bool InFlight;
     }
@@ -74,8 +75,8 @@ public sealed class Questions(LaneRules rules)
 
     public void Asking(Guid orderId, DateTimeOffset now) => (_items[orderId].InFlight, _items[orderId].AskedAt) = (true, now);
 
-    /// <summary>Takes an answer that did not show the order; null when nobody asks any more.</summary>
-    public TellEmpty? Empty(Guid orderId, Coverage? coverage, DateTimeOffset now, bool stillSending)
+    /// <summary>Takes an answer that did not show the order, or not the change that was asked for; null when nobody asks any more.</summary>
+    public TellEmpty? Empty(Guid orderId, Coverage? coverage, DateTimeOffset now, bool stillSending, bool unchanged = false)
     {
         if (!_items.TryGetValue(orderId, out var item))
         {
@@ -84,13 +85,15 @@ public sealed class Questions(LaneRules rules)
 
         item.InFlight = false;
         item.Asked++;
+        item.FirstEmpty = unchanged == item.Unchanged ? item.FirstEmpty : null;
+        item.Unchanged = unchanged;
         var late = rules.MaxProcessingDelay is { } delay && item.AskedAt >= item.QuietSince + delay && !stillSending && coverage is { AllPages: true };
-        var all = late && (rules.LookupCoversAll || coverage is { Open: true, Closed: true });
-        var (conclusive, notOpen) = (Twice(ref item.FirstEmpty, all, item.AskedAt), Twice(ref item.FirstNotOpen, late && coverage!.Open, item.AskedAt) || item.SurelyUnlisted);
+        var all = late && (unchanged || rules.LookupCoversAll || coverage is { Open: true, Closed: true });
+        var (conclusive, notOpen) = (Twice(ref item.FirstEmpty, all, item.AskedAt), Twice(ref item.FirstNotOpen, late && !unchanged && coverage!.Open, item.AskedAt) || (item.SurelyUnlisted && !unchanged));
         item.NextAt = now + Gap(item, now);
         return new TellEmpty(orderId, conclusive, item.Asked, item.NextAt, conclusive ? "the venue was asked twice after every delay it can have, and has no such order"
             : notOpen ? "the venue no longer lists it as open, and cannot be asked how it ended"
-            : coverage is null ? "the question was not answered" : "the venue does not show it yet", notOpen);
+            : coverage is null ? "the question was not answered" : unchanged ? "the venue does not show the change yet" : "the venue does not show it yet", notOpen, unchanged);
     }
 
     private static bool Twice(ref DateTimeOffset? first, bool counts, DateTimeOffset askedAt)

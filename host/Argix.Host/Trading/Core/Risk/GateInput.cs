@@ -3,14 +3,19 @@ namespace Argix.Trading.Core.Risk;
 /// <summary>Everything a control may look at. <paramref name="Facts"/> is the order as it would be sent.</summary>
 public sealed record GateInput(OrderFacts Facts, ConnectionFacts Connection, DeskState Desk, DateTimeOffset Now, DateTimeOffset? SignalAt = null)
 {
-    private readonly Lazy<(decimal Held, decimal Worst)> _position = new(() =>
-        (Desk.Position(Connection.Id, Facts.Instrument.Symbol), Desk.WorstPosition(Connection.Id, Facts.Instrument.Symbol, Facts.Signed(Facts.Quantity))));
+    private decimal? _worst;
+
+    /// <summary>The working order that <paramref name="Facts"/> would take the place of: what it has filled is held already, and its rest does not count twice.</summary>
+    public TrackedOrder? Replaces { get; init; }
+
+    /// <summary>What the order may still bring.</summary>
+    public decimal Coming => Facts.Quantity - (Replaces?.Fills.Filled ?? 0);
 
     /// <summary>The position now, signed.</summary>
-    public decimal Held => _position.Value.Held;
+    public decimal Held => Desk.Position(Connection.Id, Facts.Instrument.Symbol);
 
     /// <summary>The position if this and every open order on its side filled whole.</summary>
-    public decimal Worst => _position.Value.Worst;
+    public decimal Worst => _worst ??= Desk.WorstPosition(Connection.Id, Facts.Instrument.Symbol, Facts.Signed(Coming), Replaces?.Facts.Id);
 
     /// <summary>Can only make the position smaller, whatever else fills on its side.</summary>
     public bool Reduces => Math.Sign(Held) == -Math.Sign(Facts.Signed(1)) && (Worst == 0 || Math.Sign(Worst) == Math.Sign(Held));

@@ -15,16 +15,19 @@ public static class Capital
 
     private static Verdict BuyingPower(GateInput i)
     {
-        var opening = Math.Sign(i.Held) == -Math.Sign(i.Facts.Signed(1)) ? Math.Max(0, i.Facts.Quantity - Math.Abs(i.Held)) : i.Facts.Quantity;
+        var opening = Math.Sign(i.Held) == -Math.Sign(i.Facts.Signed(1)) ? Math.Max(0, i.Coming - Math.Abs(i.Held)) : i.Coming;
         if (opening == 0)
         {
             return Verdict.Pass(Id, "closes what is held; needs no money");
         }
 
-        if (i.Facts.Notional(opening) is not { } own)
+        if (i.Facts.Notional(opening) is not { } whole)
         {
             return GateInput.NoPrice(Id);
         }
+
+        // The venue holds money for the order as it is; a change needs only what is more.
+        var own = Math.Max(0, whole - (i.Replaces is { AcknowledgedAt: not null } had ? had.Facts.Notional(had.Leaves) ?? 0 : 0));
 
         if (i.InAccount(own) is not { } need)
         {
@@ -50,7 +53,7 @@ public static class Capital
             return limit.On(Verdict.Pass(Id, "only reduces what is held"));
         }
 
-        if (i.Facts.Notional(i.Facts.Quantity) is not { } own)
+        if (i.Facts.Notional(i.Coming) is not { } own)
         {
             return limit.On(GateInput.NoPrice(Id));
         }
@@ -82,8 +85,8 @@ public static class Capital
         p.ConnectionId == i.Connection.Id && i.Connection.Market?.Marks?.TryGetValue(p.Instrument.Symbol, out var mark) == true ? mark : null;
 
     private static IEnumerable<(decimal, string)> Open(GateInput i, LimitItem item) => i.Desk.OpenOrders
-        .Where(o => o.Facts.Effect != Contracts.Effect.Close && o.Facts.Effect != Contracts.Effect.Reduce && Covers(item, o.Facts.ConnectionId, o.Facts.Instrument.Symbol))
-        .Select(o => (o.Facts.Notional(o.Leaves) ?? 0, o.Facts.Instrument.Currency));
+        .Where(o => o != i.Replaces && o.Facts.Effect != Contracts.Effect.Close && o.Facts.Effect != Contracts.Effect.Reduce && Covers(item, o.Facts.ConnectionId, o.Facts.Instrument.Symbol))
+        .Select(o => (o.Exposure ?? 0, o.Facts.Instrument.Currency));
 
     private static bool Covers(LimitItem item, Guid connection, string symbol) =>
         item.Scope switch { "connection" => item.Id == connection.ToString(), "symbol" => item.Id == symbol, _ => true };

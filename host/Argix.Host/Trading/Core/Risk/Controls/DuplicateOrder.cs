@@ -9,9 +9,9 @@ public static class DuplicateOrder
 
     public static Verdict Judge(GateInput i)
     {
-        if (i.Facts.StrategyId is not { } strategy)
+        if (i.Facts.StrategyId is not { } strategy || i.Replaces is not null)
         {
-            return Verdict.Pass(Id, "not sent by a strategy");
+            return Verdict.Pass(Id, i.Replaces is null ? "not sent by a strategy" : "a change of an order that is there");
         }
 
         if (i.Limit(Id) is not { Value: > 0 } window)

@@ -10,7 +10,7 @@ public static class SelfMatch
 
     public static Verdict Judge(GateInput i)
     {
-        var meets = i.Desk.OpenOf(i.Connection.Id).FirstOrDefault(o => o.Facts.Instrument.Symbol == i.Facts.Instrument.Symbol && o.Facts.Side != i.Facts.Side && o.Leaves > 0 && Crosses(i.Facts, o.Facts));
+        var meets = i.Desk.OpenOf(i.Connection.Id).FirstOrDefault(o => o != i.Replaces && o.Facts.Instrument.Symbol == i.Facts.Instrument.Symbol && o.Facts.Side != i.Facts.Side && o.Leaves > 0 && Crosses(i.Facts, o.Facts));
         if (meets is null)
         {
             return Verdict.Pass(Id, "no open order on the other side would meet it");

@@ -1,0 +1,246 @@
+using Argix.Contracts;
+using Argix.Trading.Core;
+using Conclusion = Argix.Trading.Core.Conclusion;
+using CoreVerdict = Argix.Contracts.Verdict;
+
+namespace Argix.UnitTests.Trading.Core;
+
+/// <summary>Changes of working orders: the worst of old and new counts until the venue's word, and the word decides.</summary>
+public sealed class ReplaceTests
+{
+    private readonly DeskBench _desk = new();
+
+    [Theory]
+    [InlineData(20, 20)]
+    [InlineData(4, 10)]
+    public void While_a_change_is_on_its_way_the_larger_of_both_may_fill(int wanted, int leaves)
+    {
+        var order = _desk.Working();
+        _desk.Change(order, wanted);
+        Assert.Equal(("pending_replace", leaves), (order.StateWord, order.Leaves));
+        Assert.Equal(leaves, _desk.State.WorstPosition(DeskBench.Connection, "AAPL", 0.0001m) - 0.0001m);
+    }
+
+    [Fact]
+    public void Exposure_is_counted_at_the_worse_price()
+    {
+        var order = _desk.Working();
+        _desk.Change(order, 10, 103);
+        Assert.Equal(1030, order.Exposure);
+        _desk.ChangeAnswer(order, CoreVerdict.Refused);
+        Assert.Equal(1000, order.Exposure);
+    }
+
+    [Fact]
+    public void The_gate_judges_a_change_without_counting_the_order_twice()
+    {
+        var order = _desk.Working(900); // worth 90,000 of the 100,000 that one order and the 250,000 that a position may be worth
+        Assert.Null(_desk.Change(order, 980, 100).RefusalCode);
+        _desk.ChangeAnswer(order, CoreVerdict.Accepted);
+        var denied = _desk.Change(order, 1010, 100);
+        Assert.Equal("risk_denied:max_value", Assert.IsType<ReplaceDenied>(Assert.Single(denied.Events)).Code);
+        Assert.Equal((980m, "working"), (order.Facts.Quantity, order.StateWord));
+    }
+
+    [Fact]
+    public void A_refused_change_leaves_the_order_as_its_fills_say()
+    {
+        var order = _desk.Working();
+        _desk.Change(order);
+        _desk.See(order, OrderState.Working, 4, 100, fills: DeskBench.Fill("x1", 4, 100));
+        _desk.ChangeAnswer(order, CoreVerdict.Refused);
+        Assert.Equal(("partially_filled", 10m, 6m), (order.StateWord, order.Facts.Quantity, order.Leaves));
+    }
+
+    [Fact]
+    public void A_larger_order_is_not_over_when_the_old_quantity_has_filled()
+    {
+        var order = _desk.Working();
+        _desk.Change(order, 15);
+        _desk.See(order, OrderState.Working, 10, 100, fills: DeskBench.Fill("x1", 10, 100));
+        Assert.False(order.IsFinal);
+        _desk.ChangeAnswer(order, CoreVerdict.Refused);
+        Assert.Equal("filled", order.StateWord);
+    }
+
+    [Fact]
+    public void A_smaller_order_is_over_when_the_venue_has_taken_the_change()
+    {
+        var order = _desk.Working();
+        _desk.Change(order, 6);
+        _desk.See(order, OrderState.Working, 6, 100, fills: DeskBench.Fill("x1", 6, 100));
+        Assert.False(order.IsFinal);
+        _desk.ChangeAnswer(order, CoreVerdict.Accepted);
+        Assert.Equal("filled", order.StateWord);
+    }
+
+    [Fact]
+    public void A_new_order_of_the_venue_is_a_leg_of_ours_whoever_tells_of_it_first()
+    {
+        var order = _desk.Working();
+        var old = order.BrokerOrderId;
+        _desk.Change(order, 12, 101, "newId");
+        var next = _desk.Report(order, OrderState.Working, 5, 100, [DeskBench.Fill("x1", 5, 100)]) with { BrokerOrderId = "V-2", ClientOrderId = order.Replace!.ClientOrderId, ReplacesId = old };
+        _desk.Decide(new ReportSeen(_desk.Now, DeskBench.Connection, next, "executions", "stream", _desk.NewId()));
+        _desk.ChangeAnswer(order, CoreVerdict.Unknown); // our own call never got its answer
+        Assert.Equal(("V-2", "partially_filled", 12m), (order.BrokerOrderId, order.StateWord, order.Facts.Quantity));
+        Assert.Single(_desk.State.OrdersOldestFirst);
+        Assert.Equal(5, _desk.State.Position(DeskBench.Connection, "AAPL"));
+    }
+
+    [Fact]
+    public void The_old_order_of_the_venue_is_not_over_for_us_before_it_is_known_what_took_its_place()
+    {
+        var order = _desk.Working();
+        _desk.Change(order, 12, 101, "newId");
+        _desk.ChangeAnswer(order, CoreVerdict.Unknown);
+        _desk.See(order, OrderState.Cancelled, 0);
+        Assert.False(order.IsFinal);
+        _desk.Decide(new LookupEmpty(_desk.Now, order.Facts.Id, true, 2, _desk.Now, "words", Unchanged: true));
+        _desk.See(order, OrderState.Cancelled, 0);
+        Assert.Equal("cancelled", order.StateWord);
+    }
+
+    [Fact]
+    public void A_refused_new_order_of_the_venue_leaves_the_old_one()
+    {
+        var order = _desk.Working();
+        _desk.Change(order, 12, 101, "newId");
+        var next = _desk.Report(order, OrderState.Rejected, 0, null, []) with { BrokerOrderId = "V-2", ClientOrderId = order.Replace!.ClientOrderId };
+        _desk.Decide(new ReportSeen(_desk.Now, DeskBench.Connection, next, "executions", "stream", _desk.NewId()));
+        Assert.Equal(("working", 10m), (order.StateWord, order.Facts.Quantity));
+    }
+
+    [Fact]
+    public void Cancel_and_new_sends_the_rest_under_a_new_id_once_the_venue_says_how_much_has_filled()
+    {
+        var (order, first) = CancelNew(filled: 4);
+        Assert.Equal(("pending_submit", 8m, 12m), (order.StateWord, order.LegQuantity, order.Facts.Quantity));
+        Assert.NotEqual(first, order.Facts.ClientOrderId);
+        _desk.Answer(order, CoreVerdict.Accepted, "V-2");
+        _desk.Decide(new ReportSeen(_desk.Now, DeskBench.Connection, _desk.Report(order, OrderState.Filled, 8, 101, [DeskBench.Fill("x2", 8, 101)]) with { Quantity = 8 }, "executions", "stream", _desk.NewId()));
+        Assert.Equal(("filled", 12m), (order.StateWord, _desk.State.Position(DeskBench.Connection, "AAPL")));
+    }
+
+    [Fact]
+    public void Cancel_and_new_waits_while_the_venue_does_not_say_how_much_has_filled()
+    {
+        var order = _desk.Working();
+        _desk.Change(order, 12, 101, "cancelNew");
+        _desk.See(order, OrderState.Cancelled);
+        Assert.Equal("pending_replace", order.StateWord);
+    }
+
+    [Theory]
+    [InlineData(CoreVerdict.NotSent)]
+    [InlineData(CoreVerdict.Refused)]
+    public void A_next_leg_that_does_not_come_to_be_leaves_a_cancelled_order(CoreVerdict verdict)
+    {
+        var (order, _) = CancelNew(filled: 4);
+        _desk.Answer(order, verdict);
+        Assert.Equal(("cancelled", 4m), (order.StateWord, order.Fills.Filled));
+    }
+
+    [Theory]
+    [InlineData("executions")]
+    [InlineData("cumulative")]
+    public void A_late_fill_of_a_former_leg_counts_once_beside_those_of_the_newest(string truth)
+    {
+        var (order, _) = CancelNew(filled: 4, truth);
+        var first = order.Legs[0].BrokerOrderId;
+        _desk.Answer(order, CoreVerdict.Accepted, "V-2");
+        void Newest(decimal filled, params Fill[] fills) => _desk.Decide(new ReportSeen(_desk.Now, DeskBench.Connection, _desk.Report(order, OrderState.Working, filled, 101, fills) with { Quantity = 8 }, truth, "stream", _desk.NewId()));
+        void Former(decimal filled, params Fill[] fills) => _desk.Decide(new ReportSeen(_desk.Now, DeskBench.Connection, _desk.Report(order, OrderState.Cancelled, filled, 100, fills) with { BrokerOrderId = first }, truth, "resync", _desk.NewId()));
+        var ids = truth == "executions";
+        Newest(2, ids ? [DeskBench.Fill("y1", 2, 101)] : []);
+        Former(5, ids ? [DeskBench.Fill("x1", 4, 100), DeskBench.Fill("x2", 1, 100)] : []);
+        Former(5, ids ? [DeskBench.Fill("x2", 1, 100)] : []);
+        Newest(6, ids ? [DeskBench.Fill("y2", 4, 101)] : []);
+        Assert.Equal(11, order.Fills.Filled);
+        Assert.Equal(11, _desk.State.Position(DeskBench.Connection, "AAPL"));
+    }
+
+    [Fact]
+    public void A_change_of_an_order_in_doubt_waits_for_the_venues_word()
+    {
+        var order = _desk.Approve();
+        _desk.Answer(order, CoreVerdict.Unknown);
+        _desk.Change(order);
+        Assert.True(order.Replace!.Queued);
+        _desk.Answer(order, CoreVerdict.Accepted, "V-1");
+        Assert.False(order.Replace!.Queued);
+        Assert.Equal("pending_replace", order.StateWord);
+    }
+
+    [Fact]
+    public void Terms_of_before_change_nothing_and_those_of_another_hand_are_taken_over()
+    {
+        var order = _desk.Working();
+        var before = _desk.Report(order, OrderState.Working, 0, null, []);
+        _desk.Change(order);
+        _desk.ChangeAnswer(order, CoreVerdict.Accepted);
+        See(before);
+        Assert.Equal((12m, 101m), (order.Facts.Quantity, order.Facts.LimitPrice));
+        See(before with { Quantity = 20, LimitPrice = 99 });
+        Assert.Equal((20m, 99m), (order.Facts.Quantity, order.Facts.LimitPrice));
+    }
+
+    [Fact]
+    public void A_cancel_that_came_too_late_for_the_old_id_is_sent_to_the_new_one()
+    {
+        var order = _desk.Working();
+        _desk.Change(order, 12, 101, "newId");
+        _desk.Decide(new CancelOrder(_desk.Now, "user:1", order.Facts.Id));
+        _desk.Decide(new CancelAnswered(_desk.Now, order.Facts.Id, new Conclusion(CoreVerdict.TooLate, "order_not_cancellable", "replaced"), null));
+        _desk.ChangeAnswer(order, CoreVerdict.Accepted, "V-2");
+        Assert.Equal(("pending_cancel", "V-2"), (order.StateWord, order.BrokerOrderId));
+    }
+
+    [Theory]
+    [InlineData("inPlace", "replace")]
+    [InlineData("newId", "replace")]
+    [InlineData("cancelNew", "cancel")]
+    public void A_change_on_its_way_at_a_restart_is_in_doubt(string kind, string about)
+    {
+        var order = _desk.Working();
+        _desk.Change(order, 12, 101, kind);
+        _desk.Decide(new Restarted(_desk.Now));
+        Assert.Equal(about, order.Doubt?.About.ToString().ToLowerInvariant());
+    }
+
+    [Fact]
+    public void What_cannot_be_changed_says_why()
+    {
+        var order = _desk.Working();
+        Assert.Equal("order_type_unsupported", _desk.Change(order, 12, 101, "none").RefusalCode);
+        Assert.Equal("connection_not_ready", _desk.Change(order, with: f => f with { TradingOpen = false }).RefusalCode);
+        _desk.See(order, OrderState.Working, 4, 100, fills: DeskBench.Fill("x1", 4, 100));
+        Assert.Equal("invalid_order", _desk.Change(order, 4).RefusalCode);
+        Assert.Empty(_desk.Change(order, 10, 100).Events); // what it is already
+        _desk.Change(order);
+        Assert.Equal("order_not_cancellable", _desk.Change(order, 13).RefusalCode);
+        Assert.Empty(_desk.Change(order).Events); // asked twice, sent once
+        _desk.Decide(new PressKill(_desk.Now, "user:1", "tenant", null, "stop", CancelOpen: false));
+        _desk.ChangeAnswer(order, CoreVerdict.Refused);
+        Assert.Equal("kill_switch", _desk.Change(order, 14).RefusalCode);
+    }
+
+    [Theory]
+    [InlineData("newId", null, "cancelNew")]
+    [InlineData("newId", "remaining", "cancelNew")]
+    [InlineData("newId", "total", "newId")]
+    [InlineData("inPlace", null, "inPlace")]
+    [InlineData("none", null, "none")]
+    public void A_venue_whose_new_order_may_count_from_zero_is_not_asked_to_replace(string kind, string? means, string rule) => Assert.Equal(rule, ReplaceRule.Of(kind, means).Kind);
+
+    private void See(OrderReport report) => _desk.Decide(new ReportSeen(_desk.Now, DeskBench.Connection, report, "executions", "resync", _desk.NewId()));
+
+    private (TrackedOrder Order, string FirstClientId) CancelNew(decimal filled, string truth = "executions")
+    {
+        var order = _desk.Working();
+        var first = order.Facts.ClientOrderId;
+        _desk.Change(order, 12, 101, "cancelNew");
+        _desk.See(order, OrderState.Cancelled, filled, 100, truth, truth == "executions" ? [DeskBench.Fill("x1", filled, 100)] : []);
+        return (order, first);
+    }
+}
