@@ -33,13 +33,15 @@ internal sealed class LanePump : IAsyncDisposable
     private readonly System.Collections.Concurrent.ConcurrentDictionary<Task, byte> _running = [];
     private Task _loop = Task.CompletedTask;
 
-    public LanePump(OpenLogin login, LaneTools tools)
+    public LanePump(OpenLogin login, LaneTools tools, Limiter? shared = null)
     {
         tools = tools with { Clock = new SteadyTime(tools.Clock) };
         Login = new LaneLogin(login);
         Closing = _stop.Token;
         _tools = tools;
-        _core = new LaneCore(Login.Rules());
+        var limiter = new Limiter(QuotaReader.Rules(Login.Manifest, shared: false), shared);
+        _core = new LaneCore(Login.Rules(), limiter);
+        login.Port.Watch = new LaneWatch(Login, tools, limiter);
         _sender = new LaneSender(Login, tools, Post);
         _reader = new LaneReader(Login, tools, Post);
         _stream = new LaneStream(Login, tools, _reader, Post);
@@ -60,7 +62,7 @@ internal sealed class LanePump : IAsyncDisposable
     public void Submit(OrderFacts order)
     {
         _sender.Admit(order);
-        Post(new SubmitWanted(Now, order.Id, Now + Decider.SendWithin));
+        Post(new SubmitWanted(Now, order.Id, Now + Decider.SendWithin, Login.KeyOf(order.ConnectionId, order.Instrument.Symbol)));
     }
 
     public void Post(LaneInput input) => _inputs.Writer.TryWrite(input);

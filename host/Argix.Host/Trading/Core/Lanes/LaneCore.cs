@@ -4,17 +4,17 @@ namespace Argix.Trading.Core.Lanes;
 /// One login's lane, without I/O: cancels first, then orders while they may still leave, under the venue's quota; when the stream is opened again, when everything
 /// is read again, and which questions are due. <see cref="Step"/> takes one input and says what to do.
 /// </summary>
-public sealed class LaneCore(LaneRules rules)
+public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
 {
     public static readonly TimeSpan ResyncEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ReauthEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CloseAfter = TimeSpan.FromSeconds(20);
 
-    private readonly Queue<(Guid Id, DateTimeOffset SendBy)> _submits = new();
-    private readonly Queue<Guid> _cancels = new();
+    private readonly Queue<SubmitWanted> _submits = new();
+    private readonly Queue<CancelWanted> _cancels = new();
     private readonly HashSet<Guid> _sending = [];
-    private readonly Limiter _limiter = new(rules.Quota, rules.QuotaPer, rules.ReserveForCancels);
+    private readonly Limiter _limiter = quotas ?? new Limiter(rules.Quota, rules.QuotaPer, rules.ReserveForCancels);
     private readonly Questions _questions = new(rules);
     private readonly List<LaneAction> _actions = [];
     private LaneStatus _health = new("connecting", null, false);
@@ -50,8 +50,8 @@ public sealed class LaneCore(LaneRules rules)
     {
         switch (input)
         {
-            case SubmitWanted s: _submits.Enqueue((s.OrderId, s.SendBy)); break;
-            case CancelWanted c: _cancels.Enqueue(c.OrderId); break;
+            case SubmitWanted s: _submits.Enqueue(s); break;
+            case CancelWanted c: _cancels.Enqueue(c); break;
             case QuestionRaised q: _questions.Raise(q.OrderId, q.At, q.At); break;
             case SubmitEnded e: _sending.Remove(e.OrderId); _questions.Quiet(e.OrderId, e.At); Pause(e.At, e.PauseFor); break;
             case CancelEnded e: Pause(e.At, e.PauseFor); AskLater(e); break;
@@ -66,11 +66,7 @@ public sealed class LaneCore(LaneRules rules)
 
     private void Run(DateTimeOffset now)
     {
-        while (_cancels.Count > 0 && _limiter.TakeForCancel(now))
-        {
-            _actions.Add(new SendCancel(_cancels.Dequeue()));
-        }
-
+        RunCancels(now);
         RunSubmits(now);
         RunQuestions(now);
 
@@ -91,7 +87,7 @@ public sealed class LaneCore(LaneRules rules)
     {
         foreach (var id in _questions.Due(now).ToList())
         {
-            if (rules.CanFind && !_limiter.TakeForOrder(now))
+            if (rules.CanFind && !_limiter.HasRoomForRead(now))
             {
                 return;
             }
@@ -108,25 +104,41 @@ public sealed class LaneCore(LaneRules rules)
         }
     }
 
-    private void RunSubmits(DateTimeOffset now)
+    private void RunCancels(DateTimeOffset now)
     {
-        while (_submits.TryPeek(out var next))
+        for (var n = _cancels.Count; n > 0; n--)
         {
-            if (now >= next.SendBy)
+            var next = _cancels.Dequeue();
+            if (_limiter.TakeForCancel(now, next.Key))
             {
-                _actions.Add(new DropSubmit(next.Id, "broker_timeout"));
-            }
-            else if (_sending.Count < rules.MaxInFlight && _limiter.TakeForOrder(now))
-            {
-                _sending.Add(next.Id);
-                _actions.Add(new SendSubmit(next.Id));
+                _actions.Add(new SendCancel(next.OrderId));
             }
             else
             {
-                return;
+                _cancels.Enqueue(next);
             }
+        }
+    }
 
-            _submits.Dequeue();
+    // Each is looked at once, in order: one that its instrument's quota holds back does not hold the others.
+    private void RunSubmits(DateTimeOffset now)
+    {
+        for (var n = _submits.Count; n > 0; n--)
+        {
+            var next = _submits.Dequeue();
+            if (now >= next.SendBy)
+            {
+                _actions.Add(new DropSubmit(next.OrderId, "broker_timeout"));
+            }
+            else if (_sending.Count < rules.MaxInFlight && _limiter.TakeForOrder(now, next.Key))
+            {
+                _sending.Add(next.OrderId);
+                _actions.Add(new SendSubmit(next.OrderId));
+            }
+            else
+            {
+                _submits.Enqueue(next);
+            }
         }
     }
 

@@ -6,8 +6,8 @@ namespace Argix.Trading.Core.Lanes;
 public abstract record LaneInput(DateTimeOffset At);
 
 /// <summary>An approved order that may leave until <paramref name="SendBy"/>.</summary>
-public sealed record SubmitWanted(DateTimeOffset At, Guid OrderId, DateTimeOffset SendBy) : LaneInput(At);
-public sealed record CancelWanted(DateTimeOffset At, Guid OrderId) : LaneInput(At);
+public sealed record SubmitWanted(DateTimeOffset At, Guid OrderId, DateTimeOffset SendBy, QuotaKey Key = default) : LaneInput(At);
+public sealed record CancelWanted(DateTimeOffset At, Guid OrderId, QuotaKey Key = default) : LaneInput(At);
 
 /// <summary>The desk does not know what became of an order.</summary>
 public sealed record QuestionRaised(DateTimeOffset At, Guid OrderId) : LaneInput(At);
