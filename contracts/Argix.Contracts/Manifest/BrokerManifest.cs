@@ -52,6 +52,8 @@ public sealed record BrokerManifest
     public HistoryFact History { get; init; } = new();
     /// <summary>The report stream.</summary>
     public StreamFact Stream { get; init; } = new();
+    /// <summary>The venue's clock.</summary>
+    public ClockFact Clock { get; init; } = new();
     /// <summary>Request quotas.</summary>
     public IReadOnlyList<RateLimitFact> RateLimits { get; init; } = [];
     /// <summary>Answers that speak of quotas, besides 429.</summary>

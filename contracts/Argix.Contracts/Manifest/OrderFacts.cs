@@ -67,6 +67,17 @@ public sealed record StreamFact
     public string Transport { get; init; } = "none";
     /// <summary><c>none</c>: what is missed must be read.</summary>
     public string Replay { get; init; } = "none";
+    /// <summary>At least this often something comes on a live stream; after two of them in silence it counts as dead. Absent = a quiet stream cannot be told from a dead one.</summary>
+    public TimeSpan? Heartbeat { get; init; }
+}
+
+/// <summary>The venue's clock.</summary>
+public sealed record ClockFact
+{
+    /// <summary><c>dateHeader</c>: each answer's Date header tells it. <c>none</c>: it is not compared.</summary>
+    public string Source { get; init; } = "dateHeader";
+    /// <summary>How far ours may be from it before people are warned.</summary>
+    public TimeSpan Tolerance { get; init; } = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>

@@ -6,10 +6,10 @@ namespace Argix.Connections.Egress;
 public sealed record CallSeen(Call Call, Answer Answer, DateTimeOffset At, TimeSpan Took)
 {
     /// <summary>Some machine of the venue answered, whatever it said.</summary>
-    public bool Reached => Answer.Status is > 0 and < 500;
+    public bool Reached => Answer.Status > 0;
 
-    /// <summary>Held back on this machine: says nothing of the venue.</summary>
-    public bool OwnRefusal => Answer.Fault?.StartsWith("refused", StringComparison.Ordinal) == true;
+    /// <summary>Held back or given up on this machine: says nothing of the venue.</summary>
+    public bool SaysNothing => Answer.Fault is { } fault && (fault.StartsWith("refused", StringComparison.Ordinal) || fault.EndsWith("given up by the caller", StringComparison.Ordinal));
 }
 
 /// <summary>An upward need: whoever keeps count of the venue's quotas and health while a login is open.</summary>

@@ -22,7 +22,7 @@ public sealed class VenuePort : IVenuePort, IDisposable
     {
         this.plan = plan;
         this.log = log;
-        Clock = new ShiftedClock(clock);
+        VenueClock = new ShiftedClock(clock);
         wire = new(plan, guard, clock);
         retries = ReadRetries.Make(clock, random);
     }
@@ -32,7 +32,10 @@ public sealed class VenuePort : IVenuePort, IDisposable
     /// <summary>Lets reads through under the venue's quotas and hears what each call met; null while nobody keeps count (a probe).</summary>
     public ICallWatch? Watch { get; set; }
 
-    public TimeProvider Clock { get; }
+    public TimeProvider Clock => VenueClock;
+
+    /// <summary>The same clock, for whoever measures it.</summary>
+    public ShiftedClock VenueClock { get; }
 
     public string DataDirectory
     {

@@ -36,6 +36,7 @@ internal static class Answers
     private static string WordsOf(string code) => code switch
     {
         "kill_switch" => "the kill switch was pressed before it left; nothing was sent",
+        "broker_unreachable" => "the venue did not answer several calls in a row, so it was not tried; nothing was sent",
         "connection_not_ready" => "the connection closed before it left; nothing was sent",
         _ => "it could not leave in time; nothing was sent",
     };

@@ -41,7 +41,7 @@ internal sealed class LanePump : IAsyncDisposable
         _tools = tools;
         var limiter = new Limiter(QuotaReader.Rules(Login.Manifest, shared: false), shared);
         _core = new LaneCore(Login.Rules(), limiter);
-        login.Port.Watch = new LaneWatch(Login, tools, limiter);
+        login.Port.Watch = new LaneWatch(Login, tools, limiter, Post);
         _sender = new LaneSender(Login, tools, Post);
         _reader = new LaneReader(Login, tools, Post);
         _stream = new LaneStream(Login, tools, _reader, Post);
@@ -136,6 +136,7 @@ internal sealed class LanePump : IAsyncDisposable
             case TellEmpty e: Run(_ => _tools.Desk.DecideAsync(new LookupEmpty(Now, e.OrderId, e.Conclusive, e.Asked, e.NextAt, e.Reason, e.NotOpen))); break;
             case Resync: Run(_reader.ResyncAsync); break;
             case OpenStream: Run(_stream.RunAsync); break;
+            case CloseStream: _stream.Close(); break;
             case TellHealth h: Publish(h.Health); break;
         }
     }

@@ -15,9 +15,12 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
     private readonly Queue<CancelWanted> _cancels = new();
     private readonly HashSet<Guid> _sending = [];
     private readonly Limiter _limiter = quotas ?? new Limiter(rules.Quota, rules.QuotaPer, rules.ReserveForCancels);
+    private readonly Breaker _breaker = new();
     private readonly Questions _questions = new(rules);
     private readonly List<LaneAction> _actions = [];
     private LaneStatus _health = new("connecting", null, false);
+    private bool _skewed;
+    private DateTimeOffset _heard;
     private bool _streamAlive;
     private bool _streamOpening;
     private int _streamTries;
@@ -57,7 +60,10 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
             case CancelEnded e: Pause(e.At, e.PauseFor); AskLater(e); break;
             case LookupEnded l: Looked(l); break;
             case OrderSettled s: _questions.Settle(s.OrderId); break;
-            case StreamAlive a: (_streamAlive, _streamOpening, _streamTries, _resyncNext) = (true, false, 0, a.At); break;
+            case StreamAlive a: Alive(a.At); break;
+            case StreamHeard h: _heard = h.At; break;
+            case CallEnded c: Called(c); break;
+            case ClockCompared c: Compared(c.Skewed); break;
             case StreamEnded e: StreamLost(e.At); break;
             case ResyncEnded r: Resynced(r); break;
             case LookAgain l: _lookAgain = Earlier(l.At, _lookAgain); break;
@@ -70,6 +76,7 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
         RunSubmits(now);
         RunQuestions(now);
 
+        WatchStream(now);
         if (rules.Streams && !_streamAlive && !_streamOpening && _streamNext <= now)
         {
             _streamOpening = true;
@@ -126,9 +133,9 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
         for (var n = _submits.Count; n > 0; n--)
         {
             var next = _submits.Dequeue();
-            if (now >= next.SendBy)
+            if (now >= next.SendBy || _breaker.IsOpen)
             {
-                _actions.Add(new DropSubmit(next.OrderId, "broker_timeout"));
+                _actions.Add(new DropSubmit(next.OrderId, _breaker.IsOpen ? "broker_unreachable" : "broker_timeout"));
             }
             else if (_sending.Count < rules.MaxInFlight && _limiter.TakeForOrder(now, next.Key))
             {
@@ -168,6 +175,44 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
         }
     }
 
+    private void Alive(DateTimeOffset now)
+    {
+        _heard = now;
+        if (!_streamAlive)
+        {
+            (_streamAlive, _streamOpening, _streamTries, _resyncNext) = (true, false, 0, now);
+        }
+    }
+
+    // An open socket proves nothing. Its end is told like any other, and then it is opened again and everything is read.
+    private void WatchStream(DateTimeOffset now)
+    {
+        if (_streamAlive && rules.Heartbeat is { } beat && now - _heard > 2 * beat)
+        {
+            (_streamAlive, _streamOpening) = (false, true);
+            _actions.Add(new CloseStream());
+            Degrade();
+        }
+    }
+
+    // Once somebody answers again everything is read before orders are taken.
+    private void Called(CallEnded c)
+    {
+        if (!_breaker.Ended(c.Reached))
+        {
+            return;
+        }
+
+        if (_breaker.IsOpen)
+        {
+            Tell(_health with { Status = _health.TradingOpen || _health.Status == "connected" ? "degraded" : _health.Status, Code = _health.Code is null or "clock_skew" ? "broker_unreachable" : _health.Code, TradingOpen = false });
+        }
+        else
+        {
+            _resyncNext = Earlier(_resyncNext, c.At);
+        }
+    }
+
     private void StreamLost(DateTimeOffset now)
     {
         var wasAlive = _streamAlive;
@@ -176,9 +221,11 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
         _resyncNext = Earlier(_resyncNext, now);
         if (wasAlive)
         {
-            Tell(_health.Status == "connected" ? _health with { Status = "degraded", Code = "broker_unreachable" } : _health);
+            Degrade();
         }
     }
+
+    private void Degrade() => Tell(_health.Status == "connected" ? _health with { Status = "degraded", Code = "broker_unreachable" } : _health);
 
     private void Resynced(ResyncEnded r)
     {
@@ -193,15 +240,22 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
             }
 
             _resyncNext = r.At + (_streamAlive ? ResyncEvery : PollEvery);
-            Tell(_streamAlive || !rules.Streams ? new LaneStatus("connected", null, true) : new LaneStatus("degraded", "broker_unreachable", true));
+            Tell(_streamAlive || !rules.Streams ? new LaneStatus("connected", _skewed ? "clock_skew" : null, !_breaker.IsOpen) : new LaneStatus("degraded", "broker_unreachable", !_breaker.IsOpen));
             return;
         }
 
         _failingSince ??= r.At;
         var dead = r.Code is "invalid_credentials" or "reauth_required";
         _resyncNext = r.At + (dead ? ReauthEvery : PollEvery);
-        var open = _health.TradingOpen && !dead && r.At - _failingSince < CloseAfter;
+        var open = _health.TradingOpen && !dead && r.At - _failingSince < CloseAfter && !_breaker.IsOpen;
         Tell(new LaneStatus(dead ? "reauth_required" : open ? "degraded" : _health.TradingOpen || _health.Status == "degraded" ? "degraded" : "failed", r.Code, open));
+    }
+
+    // A clock that is wrong is a warning: it replaces no other word.
+    private void Compared(bool skewed)
+    {
+        _skewed = skewed;
+        Tell(_health.Status == "connected" ? _health with { Code = skewed ? "clock_skew" : null } : _health);
     }
 
     private void Tell(LaneStatus health)
