@@ -63,6 +63,8 @@ public class LaneFaultTests(ITestOutputHelper output)
     public async Task A_venue_that_is_gone_closes_trading_before_orders_pile_up_and_opens_it_when_it_is_back()
     {
         await using var all = await AlpacaDesk.StartAsync();
+        // So that the instrument is known: what must be read first is refused with the reading's own word.
+        await all.Desk.OrderAsync((await all.Desk.PlacedAsync(Desk.Order(all.Connection.Id))).Id, "filled");
         await all.Venue.KillAsync();
         var closed = await Wait.ForAsync(() => all.Desk.ConnectionAsync(all.Connection.Id), c => !c.TradingOpen, "trading is closed");
         Assert.Equal("broker_unreachable", closed.StatusCode);
