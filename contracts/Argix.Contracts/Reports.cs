@@ -28,7 +28,7 @@ public interface IStreamReports
     IAsyncEnumerable<VenueEvent> StreamAsync(IReadOnlyList<Account> accounts, CancellationToken ct);
 }
 
-/// <summary>What a stream event says. <see cref="LookAgain"/>: something happened that the message does not tell whole.</summary>
+/// <summary>What a stream event says. <see cref="Alive"/> again: a sign of life (each heartbeat, where the manifest promises them). <see cref="LookAgain"/>: something happened that the message does not tell whole.</summary>
 public enum EventKind { Unknown, Report, Alive, Gap, LookAgain, SessionLost, ClosingSoon }
 
 /// <summary>One event of a stream.</summary>

@@ -7,6 +7,7 @@ namespace Argix.Broker.Alpaca;
 /// <summary>One Alpaca login. Holds no orders and no keys; every method asks the venue and says what it said.</summary>
 internal sealed partial class AlpacaAdapter(IVenuePort port) : IBrokerAdapter, IPlaceOrders, IFindOrders, IReadAccount, IStreamReports
 {
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(10);
     private readonly AlpacaApi _api = new(port);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -91,22 +92,54 @@ internal sealed partial class AlpacaAdapter(IVenuePort port) : IBrokerAdapter, I
         var accountId = accounts.Count > 0 ? accounts[0].Id : "";
         await using var socket = await _api.StreamAsync(ct);
         await socket.SendAsync(new Frame(true, await _api.AuthenticateAsync(ct)), ct);
-        await foreach (var frame in socket.FramesAsync(ct))
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var listening = false;
+        var asking = Task.CompletedTask;
+        try
         {
-            // Paper sends binary frames, live text frames; the same JSON is in both.
-            var said = AlpacaStream.Read(frame.Data.Span, accountId);
-            if (said.Listen)
+            await foreach (var frame in socket.FramesAsync(ct))
             {
+                // Paper sends binary frames, live text frames; the same JSON is in both.
+                var said = AlpacaStream.Read(frame.Data.Span, accountId);
+                if (said.Listen)
+                {
+                    await socket.SendAsync(new Frame(true, AlpacaApi.Listen), ct);
+                }
+                if (said.Event is { } e)
+                {
+                    yield return e;
+                }
+                if (said.Over)
+                {
+                    yield break;
+                }
+                if (said.Event?.Kind == EventKind.Alive && !listening)
+                {
+                    (listening, asking) = (true, KeepAskingAsync(socket, over.Token));
+                }
+            }
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await asking;
+        }
+    }
+
+    // A quiet account's stream says nothing of itself; asked again to listen, Alpaca confirms it again.
+    private async Task KeepAskingAsync(ISocket socket, CancellationToken ct)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(SignOfLife, port.Clock, ct);
                 await socket.SendAsync(new Frame(true, AlpacaApi.Listen), ct);
             }
-            if (said.Event is { } e)
-            {
-                yield return e;
-            }
-            if (said.Over)
-            {
-                yield break;
-            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // The line has ended; whoever reads it learns that by itself.
         }
     }
 

@@ -33,6 +33,14 @@ internal sealed partial class AlpacaDialect(VenueParts parts)
             ScriptedVenue.Post<BarsControl>(app, "/_control/bars", b => _bars[b.Symbol] = b.Bars);
         }
         app.Map("/stream", StreamAsync);
+        app.Use((context, next) =>
+        {
+            if (_clock.SkewSeconds != 0)
+            {
+                context.Response.Headers.Date = parts.Clock.GetUtcNow().AddSeconds(_clock.SkewSeconds).ToString("R", CultureInfo.InvariantCulture);
+            }
+            return next(context);
+        });
         var api = app.MapGroup("").AddEndpointFilter(async (call, next) => Knows(call.HttpContext)
             ? await next(call)
             : Error(401, 40110000, "request is not authorized"));

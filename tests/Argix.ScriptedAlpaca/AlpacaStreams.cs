@@ -32,13 +32,18 @@ internal sealed partial class AlpacaDialect
                     await socket.SendAsync(Bytes("authorization", new JsonObject { ["status"] = known ? "authorized" : "unauthorized", ["action"] = "authenticate" }), Frames, true, over.Token);
                     break;
                 case "listen" when known && pump.IsCompleted:
-                    pump = parts.Streams.PumpAsync(socket, Bytes("listening", new JsonObject { ["streams"] = new JsonArray("trade_updates") }), Frames, over.Token);
+                    pump = parts.Streams.PumpAsync(socket, Listening(), Frames, over.Token);
+                    break;
+                case "listen" when known:
+                    parts.Streams.SendTo(socket, Listening());
                     break;
             }
         }
         await over.CancelAsync();
         await pump;
     }
+
+    private static byte[] Listening() => Bytes("listening", new JsonObject { ["streams"] = new JsonArray("trade_updates") });
 
     private static byte[] Message(BookEvent e)
     {

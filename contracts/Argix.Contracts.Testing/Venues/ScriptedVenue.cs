@@ -90,6 +90,7 @@ public static class ScriptedVenue
         Post<object>(control, "clear", _ => script.Clear());
         Post<object>(control, "release", _ => script.Release());
         Post<object>(control, "cut", _ => streams.Cut());
+        Post<object>(control, "silence", _ => streams.Silence());
         Post<PriceControl>(control, "price", p => book.SetPrice(p.Symbol, p.Price));
         Post<FillsControl>(control, "fills", f => book.FillDelay = Delay(f.Delay));
         Post<object>(control, "fill-open", _ => book.FillOpen());

@@ -8,6 +8,7 @@ namespace Argix.Contracts.Testing;
 public sealed class StreamHub(FaultScript script)
 {
     private readonly ConcurrentDictionary<WebSocket, Channel<byte[]>> _streams = [];
+    private readonly ConcurrentDictionary<WebSocket, byte> _silent = [];
 
     /// <summary>How many streams listen.</summary>
     public int Count => _streams.Count;
@@ -22,6 +23,24 @@ public sealed class StreamHub(FaultScript script)
             {
                 queue.Writer.TryWrite(message);
             }
+        }
+    }
+
+    /// <summary>Sends to one stream, behind what it has still to get.</summary>
+    public void SendTo(WebSocket socket, byte[] message)
+    {
+        if (_streams.TryGetValue(socket, out var queue))
+        {
+            queue.Writer.TryWrite(message);
+        }
+    }
+
+    /// <summary>The streams that are open now stay open and say nothing more.</summary>
+    public void Silence()
+    {
+        foreach (var socket in _streams.Keys)
+        {
+            _silent[socket] = 0;
         }
     }
 
@@ -43,7 +62,10 @@ public sealed class StreamHub(FaultScript script)
             await socket.SendAsync(first, frames, endOfMessage: true, ct);
             await foreach (var message in queue.Reader.ReadAllAsync(ct))
             {
-                await socket.SendAsync(message, frames, endOfMessage: true, ct);
+                if (!_silent.ContainsKey(socket))
+                {
+                    await socket.SendAsync(message, frames, endOfMessage: true, ct);
+                }
             }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
@@ -53,6 +75,7 @@ public sealed class StreamHub(FaultScript script)
         finally
         {
             _streams.TryRemove(socket, out _);
+            _silent.TryRemove(socket, out _);
         }
     }
 

@@ -52,8 +52,12 @@ public sealed record BrokerManifest
     public HistoryFact History { get; init; } = new();
     /// <summary>The report stream.</summary>
     public StreamFact Stream { get; init; } = new();
+    /// <summary>The venue's clock.</summary>
+    public ClockFact Clock { get; init; } = new();
     /// <summary>Request quotas.</summary>
     public IReadOnlyList<RateLimitFact> RateLimits { get; init; } = [];
+    /// <summary>Answers that speak of quotas, besides 429.</summary>
+    public IReadOnlyList<LimitAnswerFact> OnLimit { get; init; } = [];
     /// <summary>What the venue's refusals mean; ordered, first match wins.</summary>
     public IReadOnlyList<ErrorRule> Errors { get; init; } = [];
     /// <summary>Facts that could not be confirmed, in words; shown on the docs page.</summary>

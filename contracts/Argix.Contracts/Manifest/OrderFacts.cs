@@ -69,10 +69,44 @@ public sealed record StreamFact
     public string Transport { get; init; } = "none";
     /// <summary><c>none</c>: what is missed must be read.</summary>
     public string Replay { get; init; } = "none";
+    /// <summary>At least this often something comes on a live stream; after two of them in silence it counts as dead. Absent = a quiet stream cannot be told from a dead one.</summary>
+    public TimeSpan? Heartbeat { get; init; }
 }
 
-/// <summary>One quota: <paramref name="Limit"/> calls per <paramref name="Per"/>, of which a share is kept for cancels.</summary>
-public sealed record RateLimitFact(string Bucket, int Limit, TimeSpan Per, decimal ReserveForCancels = 0.25m, bool Proven = true);
+/// <summary>The venue's clock.</summary>
+public sealed record ClockFact
+{
+    /// <summary><c>dateHeader</c>: each answer's Date header tells it. <c>none</c>: it is not compared.</summary>
+    public string Source { get; init; } = "dateHeader";
+    /// <summary>How far ours may be from it before people are warned.</summary>
+    public TimeSpan Tolerance { get; init; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>
+/// One quota: <paramref name="Limit"/> calls per <paramref name="Per"/>, of which a share is kept for cancels. <paramref name="Scope"/>: <c>login</c>, <c>account</c>,
+/// <c>instrument</c>, <c>app</c> or <c>ip</c>. <paramref name="Kind"/>: <c>window</c>, or <c>decay</c> for a counter that falls by <paramref name="DecayPerSecond"/>.
+/// <paramref name="Weights"/>: what counts here and how much (<c>submit</c>, <c>replace</c>, <c>cancel</c>, <c>read</c>); absent = each call counts one, empty = only calls that name the bucket.
+/// </summary>
+public sealed record RateLimitFact(string Bucket, int Limit, TimeSpan Per, decimal ReserveForCancels = 0.25m, bool Proven = true, string Scope = "login", string Kind = "window",
+    decimal? DecayPerSecond = null, IReadOnlyDictionary<string, int>? Weights = null, RateHeadersFact? Headers = null);
+
+/// <summary>Names of the answer's headers in which the venue tells its own count of a quota.</summary>
+public sealed record RateHeadersFact
+{
+    /// <summary>How much is allowed.</summary>
+    public string? Limit { get; init; }
+    /// <summary>How much is used.</summary>
+    public string? Used { get; init; }
+    /// <summary>How much is left.</summary>
+    public string? Remaining { get; init; }
+    /// <summary>When it begins anew.</summary>
+    public string? Reset { get; init; }
+    /// <summary>What <see cref="Reset"/> counts: <c>s</c> or <c>ms</c> from now, <c>epoch</c> or <c>epochMs</c>.</summary>
+    public string Unit { get; init; } = "s";
+}
+
+/// <summary>What a status means for the quotas; 429 needs no rule. <paramref name="Ban"/>: nothing at all may leave until it is over.</summary>
+public sealed record LimitAnswerFact(int Status, bool Ban = false);
 
 /// <summary>
 /// What one kind of refusal means. All given parts must match; <see cref="Text"/> is a substring of the venue's message, without regard to case.

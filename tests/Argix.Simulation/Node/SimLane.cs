@@ -82,14 +82,14 @@ public sealed class SimLane
 
     private void Send(Guid id)
     {
-        var (order, deadline) = _admitted[id];
+        _admitted.Remove(id, out var admitted);
+        var (order, deadline) = admitted;
         string? keptBy = null;
         _node.Point("before_send");
         bool MayStart() => (keptBy = _world.Kills(order) ? "kill_switch" : _world.Clock.Now >= deadline ? "broker_timeout" : null) is null;
         _wire.Send(MayStart, () => _world.Judge.Left(order, deadline), () => _venue.Submit(ToOrder(order), order.Id), end =>
         {
             _node.Point("answered");
-            _admitted.Remove(id);
             _node.Desk.Decide(Answers.Submit(_node.Now, order, _manifest, Read(end, Verdict.Accepted), end.NeverLeft, keptBy));
             Post(new SubmitEnded(_node.Now, id, end.Reply?.Status == 429 ? TimeSpan.FromSeconds(1) : null));
         });

@@ -22,14 +22,20 @@ public sealed class VenuePort : IVenuePort, IDisposable
     {
         this.plan = plan;
         this.log = log;
-        Clock = new ShiftedClock(clock);
+        VenueClock = new ShiftedClock(clock);
         wire = new(plan, guard, clock);
         retries = ReadRetries.Make(clock, random);
     }
 
     public LoginInfo Login => plan.Login;
 
-    public TimeProvider Clock { get; }
+    /// <summary>Lets reads through under the venue's quotas and hears what each call met; null while nobody keeps count (a probe).</summary>
+    public ICallWatch? Watch { get; set; }
+
+    public TimeProvider Clock => VenueClock;
+
+    /// <summary>The same clock, for whoever measures it.</summary>
+    public ShiftedClock VenueClock { get; }
 
     public string DataDirectory
     {
@@ -66,7 +72,7 @@ public sealed class VenuePort : IVenuePort, IDisposable
         {
             Op.Submit or Op.Replace or Op.Cancel => await SendOrderAsync(call, ct),
             Op.Read or Op.Probe => (await retries.ExecuteAsync(
-                async token => await wire.SendAsync(call, ReadDeadline, mayStart: null, once: false, token), ct)).Answer,
+                async token => await ReadOnceAsync(call, token), ct)).Answer,
             _ => wire.Refused("the kind of call is not one that is sent").Answer,
         };
         Record(call, answer.Status, answer.Fault, Clock.GetElapsedTime(started));
@@ -122,6 +128,23 @@ public sealed class VenuePort : IVenuePort, IDisposable
 
     public void Dispose() => wire.Dispose();
 
+    private async Task<WireExchange> ReadOnceAsync(Call call, CancellationToken ct)
+    {
+        if (Watch is { } watch && !await watch.MayReadAsync(call, ReadDeadline, ct))
+        {
+            return new(new(Sent.No, 429, Call.NoHeaders, default, "rate_limited: the venue's quota for reads is used up", wire.Now), MayRetry: false);
+        }
+        return await WatchedAsync(call, () => wire.SendAsync(call, ReadDeadline, mayStart: null, once: false, ct));
+    }
+
+    private async Task<WireExchange> WatchedAsync(Call call, Func<Task<WireExchange>> send)
+    {
+        var (at, stamp) = (wire.Now, Clock.GetTimestamp());
+        var exchange = await send();
+        Watch?.Seen(new CallSeen(call, exchange.Answer, at, Clock.GetElapsedTime(stamp)));
+        return exchange;
+    }
+
     private async Task<Answer> SendOrderAsync(Call call, CancellationToken ct)
     {
         var scope = operation.Value;
@@ -131,7 +154,7 @@ public sealed class VenuePort : IVenuePort, IDisposable
                 scope is null ? "no order operation is under way" : "the operation has already sent its order message");
             return wire.Refused("an operation sends one order message").Answer;
         }
-        var answer = (await wire.SendAsync(call, plan.Manifest.Submit.Deadline, scope.MayStart, once: true, ct)).Answer;
+        var answer = (await WatchedAsync(call, () => wire.SendAsync(call, plan.Manifest.Submit.Deadline, scope.MayStart, once: true, ct))).Answer;
         // Only when an answer was made: an exception above leaves the call as Unknown.
         scope.End(answer.Sent);
         return answer;

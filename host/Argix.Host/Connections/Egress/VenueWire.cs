@@ -13,6 +13,8 @@ internal sealed class VenueWire(PortPlan plan, OutboundGuard guard, TimeProvider
     private readonly HttpMessageInvoker strict = new(GuardedHandler.Create(guard, allowListed: false));
     private readonly HttpMessageInvoker allowListed = new(GuardedHandler.Create(guard, allowListed: true));
 
+    public DateTimeOffset Now => clock.GetUtcNow();
+
     public HttpMessageInvoker Invoker(bool allowed) => allowed ? allowListed : strict;
 
     public async Task<WireExchange> SendAsync(Call call, TimeSpan timeout, Func<bool>? mayStart, bool once, CancellationToken ct)

@@ -33,8 +33,8 @@ public sealed record ReplaceAnswered(DateTimeOffset At, Guid OrderId, Conclusion
     public override string Cause => "replace_answer";
 }
 
-/// <summary>What the rules concluded from the answer to a submit.</summary>
-public sealed record SubmitAnswered(DateTimeOffset At, Guid OrderId, Conclusion Conclusion, OrderReport? Report, string? BrokerOrderId, string? Route, string Truth = "executions") : DeskInput(At, "venue")
+/// <summary>What the rules concluded from the answer to a submit. <paramref name="ClientOrderId"/>: of the leg that it answers for, since an order that was replaced has several.</summary>
+public sealed record SubmitAnswered(DateTimeOffset At, Guid OrderId, Conclusion Conclusion, OrderReport? Report, string? BrokerOrderId, string? Route, string Truth = "executions", string? ClientOrderId = null) : DeskInput(At, "venue")
 {
     public override string Cause => "submit_answer";
 }

@@ -19,6 +19,11 @@ public static class ReportDecider
             return Decision.Nothing;
         }
 
+        if (a.ClientOrderId is { } leg && leg != order.Facts.ClientOrderId)
+        {
+            return new Decision(a.Report is { } late ? Sights.Of(order, late, a.Truth, a.At, acknowledged: true) : [], a.OrderId);
+        }
+
         var undecided = order.Lifecycle == Lifecycle.Approved;
         List<DeskEvent> events = a.Conclusion.Verdict switch
         {

@@ -24,7 +24,7 @@ internal static class Answers
         }
 
         var conclusion = ErrorRules.Conclude(manifest, Op.Submit, outcome, provenNotSent);
-        return new(at, order.Id, new CoreConclusion(conclusion.Verdict, conclusion.Code ?? ErrorCodes.BrokerTimeout, Reason(outcome, conclusion)), Trusted(outcome, order), outcome.BrokerOrderId, outcome.Route, manifest.Fills.Truth);
+        return new(at, order.Id, new CoreConclusion(conclusion.Verdict, conclusion.Code ?? ErrorCodes.BrokerTimeout, Reason(outcome, conclusion)), Trusted(outcome, order), outcome.BrokerOrderId, outcome.Route, manifest.Fills.Truth, order.ClientOrderId);
     }
 
     /// <summary>A change that we kept back ourselves.</summary>
@@ -52,6 +52,7 @@ internal static class Answers
     {
         "kill_switch" => "the kill switch was pressed before it left; nothing was sent",
         "order_not_cancellable" => "a cancel was asked for before the change left; it was not sent",
+        "broker_unreachable" => "the venue did not answer several calls in a row, so it was not tried; nothing was sent",
         "connection_not_ready" => "the connection closed before it left; nothing was sent",
         _ => "it could not leave in time; nothing was sent",
     };

@@ -23,17 +23,18 @@ internal sealed class LaneLogin(OpenLogin login)
 
     public IEnumerable<Guid> ConnectionsOf(string accountId) => Connections.Where(c => c.AccountId == accountId).Select(c => c.Id);
 
-    public OrderRef Reference(OrderFacts facts, string? brokerOrderId, string? route) => new(ToOrder(facts), brokerOrderId, route, facts.CreatedAt);
+    /// <summary>A moment of ours on the venue's clock: what is compared there must be told in its time.</summary>
+    public DateTimeOffset VenueTime(DateTimeOffset ours) => ours + login.Port.VenueClock.Offset;
+
+    public OrderRef Reference(OrderFacts facts, string? brokerOrderId, string? route) => new(ToOrder(facts), brokerOrderId, route, VenueTime(facts.CreatedAt));
 
     public Order ToOrder(OrderFacts f) => new(Account(f.ConnectionId), f.Instrument, f.ClientOrderId, f.Side, f.Effect, f.Type, f.TimeInForce, f.Quantity,
-        f.LimitPrice, f.StopPrice, f.CreatedAt, f.SendBy);
+        f.LimitPrice, f.StopPrice, f.CreatedAt, f.SendBy is { } until ? VenueTime(until) : null);
 
-    public LaneRules Rules()
-    {
-        var limit = Manifest.RateLimits.Where(r => r.Per > TimeSpan.Zero).MinBy(r => r.Limit / r.Per.TotalSeconds);
-        return new LaneRules(Manifest.Submit.MaxProcessingDelay, Manifest.ClientOrderId.Lookup == "all", Adapter.Capability<IFindOrders>() is not null,
-            Adapter.Capability<IStreamReports>() is not null, limit?.Limit ?? 0, limit?.Per ?? TimeSpan.FromSeconds(1), limit?.ReserveForCancels ?? 0);
-    }
+    public LaneRules Rules() => new(Manifest.Submit.MaxProcessingDelay, Manifest.ClientOrderId.Lookup == "all", Adapter.Capability<IFindOrders>() is not null,
+        Adapter.Capability<IStreamReports>() is not null, 0, TimeSpan.FromSeconds(1), 0, Heartbeat: Manifest.Stream.Heartbeat);
+
+    public QuotaKey KeyOf(Guid connection, string symbol) => new(Connections.FirstOrDefault(c => c.Id == connection)?.AccountId, symbol);
 
     private static Account AccountOf(ConnectionRow c) => new(c.AccountId, c.AccountName, c.Currency,
         Rights.Read | (c.CanTrade ? Rights.Trade : Rights.None), Proof.Claimed, c.AccountRoute);

@@ -33,13 +33,15 @@ internal sealed class LanePump : IAsyncDisposable
     private readonly System.Collections.Concurrent.ConcurrentDictionary<Task, byte> _running = [];
     private Task _loop = Task.CompletedTask;
 
-    public LanePump(OpenLogin login, LaneTools tools)
+    public LanePump(OpenLogin login, LaneTools tools, Limiter? shared = null)
     {
         tools = tools with { Clock = new SteadyTime(tools.Clock) };
         Login = new LaneLogin(login);
         Closing = _stop.Token;
         _tools = tools;
-        _core = new LaneCore(Login.Rules());
+        var limiter = new Limiter(QuotaReader.Rules(Login.Manifest, shared: false), shared);
+        _core = new LaneCore(Login.Rules(), limiter);
+        login.Port.Watch = new LaneWatch(Login, tools, limiter, Post);
         _sender = new LaneSender(Login, tools, Post);
         _reader = new LaneReader(Login, tools, Post);
         _stream = new LaneStream(Login, tools, _reader, Post);
@@ -60,14 +62,14 @@ internal sealed class LanePump : IAsyncDisposable
     public void Submit(OrderFacts order)
     {
         _sender.Admit(order);
-        Post(new SubmitWanted(Now, order.Id, Now + Decider.SendWithin));
+        Post(new SubmitWanted(Now, order.Id, Now + Decider.SendWithin, Login.KeyOf(order.ConnectionId, order.Instrument.Symbol)));
     }
 
     /// <summary>A change that has just become durable.</summary>
-    public void Replace(Guid order)
+    public void Replace(Guid order, Guid connection, string symbol)
     {
         _sender.AdmitChange(order);
-        Post(new ReplaceWanted(Now, order, Now + Decider.SendWithin));
+        Post(new ReplaceWanted(Now, order, Now + Decider.SendWithin, Login.KeyOf(connection, symbol)));
     }
 
     public void Post(LaneInput input) => _inputs.Writer.TryWrite(input);
@@ -143,6 +145,7 @@ internal sealed class LanePump : IAsyncDisposable
             case TellEmpty e: Run(_ => _tools.Desk.DecideAsync(new LookupEmpty(Now, e.OrderId, e.Conclusive, e.Asked, e.NextAt, e.Reason, e.NotOpen, e.Unchanged))); break;
             case Resync: Run(_reader.ResyncAsync); break;
             case OpenStream: Run(_stream.RunAsync); break;
+            case CloseStream: _stream.Close(); break;
             case TellHealth h: Publish(h.Health); break;
         }
     }

@@ -105,7 +105,7 @@ internal sealed class LaneReader(LaneLogin login, LaneTools tools, Action<LaneIn
 
         var account = login.Account(connection);
         var started = Now;
-        var (since, open) = await tools.Desk.ReadAsync(s => (ResyncRules.Since(s, connection, started), s.OpenOf(connection).Select(o => o.Facts.Id).ToList()));
+        var (since, open) = await tools.Desk.ReadAsync(s => (login.VenueTime(ResyncRules.Since(s, connection, started)), s.OpenOf(connection).Select(o => o.Facts.Id).ToList()));
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         await ReadAllAsync(c => read.OrdersAsync(account, since, false, c, ct), seen, ct);
         await ReadAllAsync(c => read.OrdersAsync(account, null, true, c, ct), seen, ct);

@@ -18,6 +18,7 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
     private readonly ConcurrentDictionary<Guid, LanePump> _byConnection = [];
     private readonly ConcurrentDictionary<Guid, SemaphoreSlim> _gates = [];
     private readonly ConcurrentDictionary<Guid, (Guid Workspace, string Broker)> _wanted = [];
+    private readonly ConcurrentDictionary<(string Broker, string Version, string Environment), Limiter> _shared = [];
     private readonly LoginOpener _opener;
     private readonly DeskRegistry _desks;
     private readonly AccountBook _accounts;
@@ -94,7 +95,7 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
         {
             var login = await _opener.OpenAsync(workspace, loginId, CancellationToken.None);
             _wanted[loginId] = (workspace, login.Login.BrokerId);
-            var pump = new LanePump(login, new LaneTools(_desks.Get(workspace), _accounts, _kill, _clock, _ids, _log, _redactor.Scrub));
+            var pump = new LanePump(login, new LaneTools(_desks.Get(workspace), _accounts, _kill, _clock, _ids, _log, _redactor.Scrub), Shared(login));
             _byLogin[loginId] = pump;
             foreach (var c in login.Connections)
             {
@@ -112,6 +113,10 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
             }
         }
     }
+
+    // Quotas by address or application are one for all logins of this node. Other nodes are not known here; a 429 tells of them.
+    private Limiter? Shared(OpenLogin login) => QuotaReader.Rules(login.Lease.Manifest, shared: true) is { Count: > 0 } rules
+        ? _shared.GetOrAdd((login.Login.BrokerId, login.Lease.Version, login.Login.EnvironmentId), _ => new Limiter(rules)) : null;
 
     private async Task CloseCoreAsync(Guid loginId)
     {
@@ -163,11 +168,11 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
             case ReplaceAsked { Queued: false, Rule.CancelNew: false } when lane is null:
                 _ = _desks.Get(committed.Workspace).DecideAsync(Answers.KeptChange(committed.At, order.Id, "connection_not_ready"));
                 break;
-            case ReplaceAsked { Queued: false, Rule.CancelNew: false }: lane.Replace(order.Id); break;
+            case ReplaceAsked { Queued: false, Rule.CancelNew: false }: lane.Replace(order.Id, order.ConnectionId, order.Instrument.Symbol); break;
             default:
                 foreach (var input in LaneRouting.For(e, new RoutedOrder(order.Id, order.BrokerOrderId, order.Pending.Cancel, order.IsFinal), committed.At))
                 {
-                    lane?.Post(input);
+                    lane?.Post(input is CancelWanted c ? c with { Key = lane.Login.KeyOf(order.ConnectionId, order.Instrument.Symbol) } : input);
                 }
 
                 break;

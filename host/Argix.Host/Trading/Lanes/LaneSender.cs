@@ -20,7 +20,12 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
 
     public async Task SubmitAsync(Guid id, CancellationToken ct)
     {
-        var (order, deadline) = _admitted[id];
+        if (!_admitted.TryRemove(id, out var admitted))
+        {
+            return; // dropped in the meantime, and said so
+        }
+
+        var (order, deadline) = admitted;
         string? keptBy = null;
         bool MayStart() => (keptBy = Refusal(order, deadline)) is null;
         Outcome? outcome = null;
@@ -32,7 +37,6 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
             answered = Answers.Submit(tools.Clock.GetUtcNow(), order, login.Manifest, outcome, operation.ProvenNotSent, keptBy);
         }
 
-        _admitted.TryRemove(id, out _);
         await tools.Desk.DecideAsync(answered);
         post(new SubmitEnded(tools.Clock.GetUtcNow(), id, Pause(outcome)));
     }

@@ -8,10 +8,26 @@ internal sealed class LaneStream(LaneLogin login, LaneTools tools, LaneReader re
 {
     private static readonly TimeSpan OpenWithin = TimeSpan.FromSeconds(10);
 
+    private volatile CancellationTokenSource? _life;
+
+    /// <summary>Ends this life of the stream; it is told as an end like any other.</summary>
+    public void Close()
+    {
+        try
+        {
+            _life?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
+    }
+
     public async Task RunAsync(CancellationToken ct)
     {
         var reason = "closed by the venue";
         using var life = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        _life = life;
         try
         {
             using var opening = tools.Clock.CreateTimer(_ => life.Cancel(), null, OpenWithin, Timeout.InfiniteTimeSpan);
@@ -35,6 +51,7 @@ internal sealed class LaneStream(LaneLogin login, LaneTools tools, LaneReader re
 
     private async Task<bool> TakeAsync(VenueEvent e, CancellationToken ct)
     {
+        post(new StreamHeard(tools.Clock.GetUtcNow()));
         switch (e.Kind)
         {
             case EventKind.Alive:

@@ -123,6 +123,14 @@ public sealed class ReplaceTests
     }
 
     [Fact]
+    public void A_late_answer_for_the_first_leg_says_nothing_about_the_second()
+    {
+        var (order, first) = CancelNew(filled: 4);
+        _desk.Decide(new SubmitAnswered(_desk.Now, order.Facts.Id, new Conclusion(CoreVerdict.Accepted, "", ""), null, order.Legs[0].BrokerOrderId, null, ClientOrderId: first));
+        Assert.Equal(("pending_submit", null), (order.StateWord, order.BrokerOrderId));
+    }
+
+    [Fact]
     public void Cancel_and_new_waits_while_the_venue_does_not_say_how_much_has_filled()
     {
         var order = _desk.Working();

@@ -4,21 +4,24 @@ namespace Argix.Trading.Core.Lanes;
 /// One login's lane, without I/O: cancels first, then orders while they may still leave, under the venue's quota; when the stream is opened again, when everything
 /// is read again, and which questions are due. <see cref="Step"/> takes one input and says what to do.
 /// </summary>
-public sealed class LaneCore(LaneRules rules)
+public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
 {
     public static readonly TimeSpan ResyncEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ReauthEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CloseAfter = TimeSpan.FromSeconds(20);
 
-    private readonly Queue<(Guid Id, DateTimeOffset SendBy)> _submits = new();
-    private readonly Queue<(Guid Id, DateTimeOffset SendBy)> _replaces = new();
-    private readonly Queue<Guid> _cancels = new();
+    private readonly Queue<(Guid Id, DateTimeOffset SendBy, QuotaKey Key)> _submits = new();
+    private readonly Queue<(Guid Id, DateTimeOffset SendBy, QuotaKey Key)> _replaces = new();
+    private readonly Queue<CancelWanted> _cancels = new();
     private readonly HashSet<Guid> _sending = [];
-    private readonly Limiter _limiter = new(rules.Quota, rules.QuotaPer, rules.ReserveForCancels);
+    private readonly Limiter _limiter = quotas ?? new Limiter(rules.Quota, rules.QuotaPer, rules.ReserveForCancels);
+    private readonly Breaker _breaker = new();
     private readonly Questions _questions = new(rules);
     private readonly List<LaneAction> _actions = [];
     private LaneStatus _health = new("connecting", null, false);
+    private bool _skewed;
+    private DateTimeOffset _heard;
     private bool _streamAlive;
     private bool _streamOpening;
     private int _streamTries;
@@ -51,16 +54,19 @@ public sealed class LaneCore(LaneRules rules)
     {
         switch (input)
         {
-            case SubmitWanted s: _submits.Enqueue((s.OrderId, s.SendBy)); break;
-            case ReplaceWanted r: _replaces.Enqueue((r.OrderId, r.SendBy)); break;
-            case CancelWanted c: _cancels.Enqueue(c.OrderId); break;
+            case SubmitWanted s: _submits.Enqueue((s.OrderId, s.SendBy, s.Key)); break;
+            case ReplaceWanted r: _replaces.Enqueue((r.OrderId, r.SendBy, r.Key)); break;
+            case CancelWanted c: _cancels.Enqueue(c); break;
             case QuestionRaised q: _questions.Raise(q.OrderId, q.At, q.At); break;
             case SubmitEnded e: _sending.Remove(e.OrderId); _questions.Quiet(e.OrderId, e.At); Pause(e.At, e.PauseFor); break;
             case ReplaceEnded e: _sending.Remove(e.OrderId); _questions.Quiet(e.OrderId, e.At); Pause(e.At, e.PauseFor); AskLater(e.OrderId, e.At); break;
             case CancelEnded e: Pause(e.At, e.PauseFor); AskLater(e.OrderId, e.At); break;
             case LookupEnded l: Looked(l); break;
             case OrderSettled s: _questions.Settle(s.OrderId); break;
-            case StreamAlive a: (_streamAlive, _streamOpening, _streamTries, _resyncNext) = (true, false, 0, a.At); break;
+            case StreamAlive a: Alive(a.At); break;
+            case StreamHeard h: _heard = h.At; break;
+            case CallEnded c: Called(c); break;
+            case ClockCompared c: Compared(c.Skewed); break;
             case StreamEnded e: StreamLost(e.At); break;
             case ResyncEnded r: Resynced(r); break;
             case LookAgain l: _lookAgain = Earlier(l.At, _lookAgain); break;
@@ -69,14 +75,12 @@ public sealed class LaneCore(LaneRules rules)
 
     private void Run(DateTimeOffset now)
     {
-        while (_cancels.Count > 0 && _limiter.TakeForCancel(now))
-        {
-            _actions.Add(new SendCancel(_cancels.Dequeue()));
-        }
-
-        RunOrders(now);
+        RunCancels(now);
+        Leave(_replaces, now, id => new SendReplace(id), (id, code) => new DropReplace(id, code));
+        Leave(_submits, now, id => new SendSubmit(id), (id, code) => new DropSubmit(id, code));
         RunQuestions(now);
 
+        WatchStream(now);
         if (rules.Streams && !_streamAlive && !_streamOpening && _streamNext <= now)
         {
             _streamOpening = true;
@@ -94,7 +98,7 @@ public sealed class LaneCore(LaneRules rules)
     {
         foreach (var id in _questions.Due(now).ToList())
         {
-            if (rules.CanFind && !_limiter.TakeForOrder(now))
+            if (rules.CanFind && !_limiter.HasRoomForRead(now))
             {
                 return;
             }
@@ -111,31 +115,42 @@ public sealed class LaneCore(LaneRules rules)
         }
     }
 
-    private void RunOrders(DateTimeOffset now)
+    private void RunCancels(DateTimeOffset now)
     {
-        Leave(_replaces, now, id => new SendReplace(id), id => new DropReplace(id, "broker_timeout"));
-        Leave(_submits, now, id => new SendSubmit(id), id => new DropSubmit(id, "broker_timeout"));
+        for (var n = _cancels.Count; n > 0; n--)
+        {
+            var next = _cancels.Dequeue();
+            if (_limiter.TakeForCancel(now, next.Key))
+            {
+                _actions.Add(new SendCancel(next.OrderId));
+            }
+            else
+            {
+                _cancels.Enqueue(next);
+            }
+        }
     }
 
-    private void Leave(Queue<(Guid Id, DateTimeOffset SendBy)> queue, DateTimeOffset now, Func<Guid, LaneAction> send, Func<Guid, LaneAction> drop)
+    // Each is looked at once, in order: one that its instrument's quota holds back does not hold the others. Of one order only one message is on its way at a time,
+    // for what is asked about it counts from the end of the last.
+    private void Leave(Queue<(Guid Id, DateTimeOffset SendBy, QuotaKey Key)> queue, DateTimeOffset now, Func<Guid, LaneAction> send, Func<Guid, string, LaneAction> drop)
     {
-        while (queue.TryPeek(out var next))
+        for (var n = queue.Count; n > 0; n--)
         {
-            if (now >= next.SendBy)
+            var next = queue.Dequeue();
+            if (now >= next.SendBy || _breaker.IsOpen)
             {
-                _actions.Add(drop(next.Id));
+                _actions.Add(drop(next.Id, _breaker.IsOpen ? "broker_unreachable" : "broker_timeout"));
             }
-            else if (_sending.Count < rules.MaxInFlight && _limiter.TakeForOrder(now))
+            else if (_sending.Count < rules.MaxInFlight && !_sending.Contains(next.Id) && _limiter.TakeForOrder(now, next.Key))
             {
                 _sending.Add(next.Id);
                 _actions.Add(send(next.Id));
             }
             else
             {
-                return;
+                queue.Enqueue(next);
             }
-
-            queue.Dequeue();
         }
     }
 
@@ -165,6 +180,44 @@ public sealed class LaneCore(LaneRules rules)
         }
     }
 
+    private void Alive(DateTimeOffset now)
+    {
+        _heard = now;
+        if (!_streamAlive)
+        {
+            (_streamAlive, _streamOpening, _streamTries, _resyncNext) = (true, false, 0, now);
+        }
+    }
+
+    // An open socket proves nothing. Its end is told like any other, and then it is opened again and everything is read.
+    private void WatchStream(DateTimeOffset now)
+    {
+        if (_streamAlive && rules.Heartbeat is { } beat && now - _heard > 2 * beat)
+        {
+            (_streamAlive, _streamOpening) = (false, true);
+            _actions.Add(new CloseStream());
+            Degrade();
+        }
+    }
+
+    // Once somebody answers again everything is read before orders are taken.
+    private void Called(CallEnded c)
+    {
+        if (!_breaker.Ended(c.Reached))
+        {
+            return;
+        }
+
+        if (_breaker.IsOpen)
+        {
+            Tell(_health with { Status = _health.TradingOpen || _health.Status == "connected" ? "degraded" : _health.Status, Code = _health.Code is null or "clock_skew" ? "broker_unreachable" : _health.Code, TradingOpen = false });
+        }
+        else
+        {
+            _resyncNext = Earlier(_resyncNext, c.At);
+        }
+    }
+
     private void StreamLost(DateTimeOffset now)
     {
         var wasAlive = _streamAlive;
@@ -173,9 +226,11 @@ public sealed class LaneCore(LaneRules rules)
         _resyncNext = Earlier(_resyncNext, now);
         if (wasAlive)
         {
-            Tell(_health.Status == "connected" ? _health with { Status = "degraded", Code = "broker_unreachable" } : _health);
+            Degrade();
         }
     }
+
+    private void Degrade() => Tell(_health.Status == "connected" ? _health with { Status = "degraded", Code = "broker_unreachable" } : _health);
 
     private void Resynced(ResyncEnded r)
     {
@@ -190,15 +245,22 @@ public sealed class LaneCore(LaneRules rules)
             }
 
             _resyncNext = r.At + (_streamAlive ? ResyncEvery : PollEvery);
-            Tell(_streamAlive || !rules.Streams ? new LaneStatus("connected", null, true) : new LaneStatus("degraded", "broker_unreachable", true));
+            Tell(_streamAlive || !rules.Streams ? new LaneStatus("connected", _skewed ? "clock_skew" : null, !_breaker.IsOpen) : new LaneStatus("degraded", "broker_unreachable", !_breaker.IsOpen));
             return;
         }
 
         _failingSince ??= r.At;
         var dead = r.Code is "invalid_credentials" or "reauth_required";
         _resyncNext = r.At + (dead ? ReauthEvery : PollEvery);
-        var open = _health.TradingOpen && !dead && r.At - _failingSince < CloseAfter;
+        var open = _health.TradingOpen && !dead && r.At - _failingSince < CloseAfter && !_breaker.IsOpen;
         Tell(new LaneStatus(dead ? "reauth_required" : open ? "degraded" : _health.TradingOpen || _health.Status == "degraded" ? "degraded" : "failed", r.Code, open));
+    }
+
+    // A clock that is wrong is a warning: it replaces no other word.
+    private void Compared(bool skewed)
+    {
+        _skewed = skewed;
+        Tell(_health.Status == "connected" ? _health with { Code = skewed ? "clock_skew" : null } : _health);
     }
 
     private void Tell(LaneStatus health)

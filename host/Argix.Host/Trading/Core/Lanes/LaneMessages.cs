@@ -6,11 +6,11 @@ namespace Argix.Trading.Core.Lanes;
 public abstract record LaneInput(DateTimeOffset At);
 
 /// <summary>An approved order that may leave until <paramref name="SendBy"/>.</summary>
-public sealed record SubmitWanted(DateTimeOffset At, Guid OrderId, DateTimeOffset SendBy) : LaneInput(At);
-public sealed record CancelWanted(DateTimeOffset At, Guid OrderId) : LaneInput(At);
+public sealed record SubmitWanted(DateTimeOffset At, Guid OrderId, DateTimeOffset SendBy, QuotaKey Key = default) : LaneInput(At);
+public sealed record CancelWanted(DateTimeOffset At, Guid OrderId, QuotaKey Key = default) : LaneInput(At);
 
 /// <summary>A change of an order; leaves until <paramref name="SendBy"/> or not at all.</summary>
-public sealed record ReplaceWanted(DateTimeOffset At, Guid OrderId, DateTimeOffset SendBy) : LaneInput(At);
+public sealed record ReplaceWanted(DateTimeOffset At, Guid OrderId, DateTimeOffset SendBy, QuotaKey Key = default) : LaneInput(At);
 
 /// <summary>The desk does not know what became of an order.</summary>
 public sealed record QuestionRaised(DateTimeOffset At, Guid OrderId) : LaneInput(At);
@@ -27,6 +27,9 @@ public sealed record LookupEnded(DateTimeOffset At, Guid OrderId, bool Found, Co
 /// <summary>The order is final or acknowledged: no more questions.</summary>
 public sealed record OrderSettled(DateTimeOffset At, Guid OrderId) : LaneInput(At);
 public sealed record StreamAlive(DateTimeOffset At) : LaneInput(At);
+
+/// <summary>Something came on the stream, whatever it was.</summary>
+public sealed record StreamHeard(DateTimeOffset At) : LaneInput(At);
 public sealed record StreamEnded(DateTimeOffset At, string Reason) : LaneInput(At);
 
 /// <summary>
@@ -37,6 +40,12 @@ public sealed record ResyncEnded(DateTimeOffset At, string? Code, string? Detail
 
 /// <summary>An event that does not tell everything: read again soon.</summary>
 public sealed record LookAgain(DateTimeOffset At) : LaneInput(At);
+
+/// <summary>A call ended; <paramref name="Reached"/>: somebody answered.</summary>
+public sealed record CallEnded(DateTimeOffset At, bool Reached) : LaneInput(At);
+
+/// <summary>The venue's clock and ours are further apart than the venue tolerates, or no longer.</summary>
+public sealed record ClockCompared(DateTimeOffset At, bool Skewed) : LaneInput(At);
 public sealed record Tick(DateTimeOffset At) : LaneInput(At);
 
 /// <summary>What the pump shall do. The core only orders; it never waits.</summary>
@@ -56,6 +65,9 @@ public sealed record AskVenue(Guid OrderId) : LaneAction;
 /// <summary>A question brought nothing; the desk writes it down, or concludes. <paramref name="NotOpen"/>: it is surely not open any more.</summary>
 public sealed record TellEmpty(Guid OrderId, bool Conclusive, int Asked, DateTimeOffset NextAt, string Reason, bool NotOpen = false, bool Unchanged = false) : LaneAction;
 public sealed record OpenStream : LaneAction;
+
+/// <summary>Nothing has come for too long: the line is dead, whatever the socket says.</summary>
+public sealed record CloseStream : LaneAction;
 public sealed record Resync : LaneAction;
 
 /// <summary>The lane's health changed.</summary>
@@ -65,4 +77,5 @@ public sealed record TellHealth(LaneStatus Health) : LaneAction;
 public sealed record LaneStatus(string Status, string? Code, bool TradingOpen);
 
 /// <summary>What the manifest says about this lane's venue.</summary>
-public sealed record LaneRules(TimeSpan? MaxProcessingDelay, bool LookupCoversAll, bool CanFind, bool Streams, int Quota, TimeSpan QuotaPer, decimal ReserveForCancels, int MaxInFlight = 64);
+public sealed record LaneRules(TimeSpan? MaxProcessingDelay, bool LookupCoversAll, bool CanFind, bool Streams, int Quota, TimeSpan QuotaPer, decimal ReserveForCancels, int MaxInFlight = 64,
+    TimeSpan? Heartbeat = null);
