@@ -24,7 +24,7 @@ public sealed class DayBook
 
     /// <summary>An event is about to change an order: what its line holds and has cost by now.</summary>
     internal static (TrackedOrder Order, decimal Held, decimal Filled, decimal Notional)? Before(DeskState desk, DeskEvent e) =>
-        e.About is { } id && desk.Order(id) is { } o ? (o, desk.Position(o.Facts.ConnectionId, o.Facts.Instrument.Symbol), o.Fills.Filled, o.Fills.Notional) : null;
+        e.About is { } id && desk.Order(id) is { } o && !desk.InFirstPositions(o) ? (o, desk.Position(o.Facts.ConnectionId, o.Facts.Instrument.Symbol), o.Fills.Filled, o.Fills.Notional) : null;
 
     internal void After((TrackedOrder Order, decimal Held, decimal Filled, decimal Notional)? before, DeskEvent e, DateTimeOffset at)
     {

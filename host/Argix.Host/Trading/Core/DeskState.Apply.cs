@@ -40,6 +40,7 @@ public sealed partial class DeskState
             case StrategyRearmed r: Strategies.Rearm(r.StrategyId); break;
             case Noted n: LastOutboxId = Math.Max(LastOutboxId, n.OutboxId); break;
             case ReportHeld h: Held.Keep(h.ConnectionId, h.Report); break;
+            case PositionsTakenOver t: LeavePositions(t.From); break;
             case Alarmed: break;
             default: Step(_orders[e.About!.Value], e, at); break;
         }
@@ -55,6 +56,9 @@ public sealed partial class DeskState
             case OrderAsked a when order.Doubt is { } doubt: order.Doubt = doubt with { Asked = a.Asked, NextAt = a.NextAt }; break;
             case RepairRaised r: order.Repair = r.Reason; break;
             case RepairResolved: order.Repair = null; break;
+            case OrderUnmanaged u: order.Unmanaged = new Unmanaged(u.Why, at); break;
+            case OrderManaged: order.Unmanaged = null; break;
+            case OrderTakenOver t: TakeOver(order, t.To); break;
             case OrderNotSent n: End(order, Lifecycle.NotSent, n.Code, n.Reason); break;
             case OrderRejected r: End(order, Lifecycle.Rejected, r.Code, r.Reason); break;
             case OrderCancelled c: End(order, Lifecycle.Cancelled, null, c.Reason); break;
@@ -121,16 +125,7 @@ public sealed partial class DeskState
     {
         var (filled, notional) = (order.Fills.Filled, order.Fills.Notional);
         change(order.Fills);
-        var (more, cost) = (order.Fills.Filled - filled, order.Fills.Notional - notional);
-        var line = Line(order.Facts.ConnectionId, order.Facts.Instrument);
-        if (more > 0)
-        {
-            line.Trade(order.Facts.Signed(more), cost / more);
-        }
-        else if (cost != 0)
-        {
-            line.Reprice(order.Facts.Signed(cost));
-        }
+        Move(order, order.Fills.Filled - filled, order.Fills.Notional - notional);
 
         if (execution is not null)
         {
@@ -140,6 +135,24 @@ public sealed partial class DeskState
         if (order.Fills.Filled >= order.Facts.Quantity)
         {
             End(order, Lifecycle.Filled, null, null);
+        }
+    }
+
+    private void Move(TrackedOrder order, decimal more, decimal cost)
+    {
+        if (InFirstPositions(order))
+        {
+            return;
+        }
+
+        var line = Line(order.Facts.ConnectionId, order.Facts.Instrument);
+        if (more > 0)
+        {
+            line.Trade(order.Facts.Signed(more), cost / more);
+        }
+        else if (cost != 0)
+        {
+            line.Reprice(order.Facts.Signed(cost));
         }
     }
 
@@ -157,6 +170,7 @@ public sealed partial class DeskState
         order.CancelPending = false;
         order.Doubt = null;
         order.Repair = null;
+        order.Unmanaged = null;
         order.Code = code;
         order.Reason = reason;
         _open.Remove(order.Facts.Id);

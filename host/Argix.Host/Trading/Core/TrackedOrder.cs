@@ -17,13 +17,19 @@ public sealed record Doubt(DoubtAbout About, DateTimeOffset Since, int Asked, Da
 /// </summary>
 public sealed class TrackedOrder(OrderFacts facts)
 {
-    public OrderFacts Facts { get; } = facts;
+    public OrderFacts Facts { get; private set; } = facts;
     public Lifecycle Lifecycle { get; internal set; }
     public bool CancelPending { get; internal set; }
     public Doubt? Doubt { get; internal set; }
 
     /// <summary>Why a person must look; null = nobody need.</summary>
     public string? Repair { get; internal set; }
+
+    /// <summary>Set while nobody watches it, because its connection ended.</summary>
+    public Unmanaged? Unmanaged { get; internal set; }
+
+    /// <summary>Came from an ended connection of the same account.</summary>
+    public bool Inherited { get; private set; }
     public string? BrokerOrderId { get; internal set; }
     public string? Route { get; internal set; }
     public string? Code { get; internal set; }
@@ -64,6 +70,8 @@ public sealed class TrackedOrder(OrderFacts facts)
         Lifecycle.Approved => "pending_submit",
         _ => Fills.Filled > 0 ? "partially_filled" : "working",
     };
+
+    internal void MoveTo(Guid connection) => (Facts, Inherited) = (Facts with { ConnectionId = connection }, true);
 
     internal void Touched(long seq, DateTimeOffset at)
     {

@@ -24,13 +24,16 @@ public sealed record OrderView(Guid Id, Guid ConnectionId, string ClientOrderId,
         o.Doubt is { } d ? new DoubtView(d.About.ToString().ToLowerInvariant(), d.Since, d.Asked, d.NextAt) : null, new PendingView(o.CancelPending, false),
         o.Fills.Filled, o.Fills.AveragePrice is { } p ? Math.Round(p, 10) : null, o.Code, o.Reason, o.Facts.StrategyId, o.Facts.ReduceOnly, o.Facts.External, o.Facts.Source,
         o.SizedBy ?? "", o.Verdicts, o.Facts.CreatedAt, o.UpdatedAt)
-    { Currency = o.Facts.Instrument.Currency, Repair = o.Repair };
+    { Currency = o.Facts.Instrument.Currency, Repair = o.Repair, Unmanaged = UnmanagedView.Of(o.Unmanaged) };
 
     /// <summary>What the prices are in, for the pages.</summary>
     [JsonIgnore] public string Currency { get; init; } = "";
 
     /// <summary>Why a person must look; null = nobody need.</summary>
     public string? Repair { get; init; }
+
+    /// <summary>Set while nobody watches it: what the broker does with it is not seen here.</summary>
+    public UnmanagedView? Unmanaged { get; init; }
 
     [System.Text.Json.Serialization.JsonIgnore] public bool IsFinal => State is "denied" or "filled" or "cancelled" or "rejected" or "expired" or "not_sent";
 }

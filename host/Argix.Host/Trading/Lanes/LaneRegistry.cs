@@ -101,6 +101,7 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
                 _byConnection[c.Id] = pump;
             }
 
+            await TellDeskAsync(workspace, login);
             pump.Start();
         }
         catch (ArgixException e)
@@ -110,6 +111,19 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
             {
                 _accounts.SetHealth(connection, new LaneStatus(e.Code == "maintenance" ? "maintenance" : "failed", e.Code, false), _clock.GetUtcNow());
             }
+        }
+    }
+
+    // A desk whose journal is closed is told the next time; a lane without it still cancels.
+    private async Task TellDeskAsync(Guid workspace, OpenLogin login)
+    {
+        try
+        {
+            await _desks.Get(workspace).DecideAsync(new LaneOpened(_clock.GetUtcNow(), [.. login.Connections.Select(c => c.Id)], login.Heirs));
+        }
+        catch (ArgixException e)
+        {
+            _log.LogError("The desk of workspace {Workspace} could not be told that a lane opens: {Code}", workspace, e.Code);
         }
     }
 
