@@ -43,6 +43,7 @@ public sealed class TradingStart(DbFactory db, IJournalStore journal, DeskRegist
         while (await NextAsync(timer, stoppingToken))
         {
             await GuardedAsync(() => outbox.CarryAsync(stoppingToken));
+            await GuardedAsync(kill.JoinNewAsync);
             if (clock.GetUtcNow() >= retryAt)
             {
                 retryAt = clock.GetUtcNow() + RetryLanes;

@@ -28,6 +28,7 @@ public static class Decider
         Restarted r => new Decision([.. desk.OpenOrders.Where(o => o.Doubt is null).SelectMany(o => AfterRestart(o, r.At))]),
         JournalReread j => new Decision([.. desk.OpenOrders.Where(o => o.Doubt is null).SelectMany(o => AfterReread(o, j))]),
         ResolveDoubt r => RepairDecider.Decide(desk, r),
+        PricesSeen p => DayDecider.Decide(desk, p),
         EndAccess e => AccessDecider.End(desk, e),
         LaneOpened l => AccessDecider.Opened(desk, l),
         PressKill k => Kill(desk, k),

@@ -41,6 +41,8 @@ public sealed partial class DeskState
             case Noted n: LastOutboxId = Math.Max(LastOutboxId, n.OutboxId); break;
             case ReportHeld h: Held.Keep(h.ConnectionId, h.Report); break;
             case PositionsTakenOver t: LeavePositions(t.From); break;
+            case DayMarked m: Days.Mark(m); break;
+            case LossReached l: Days.Latch(l.ConnectionId, l.Day, l.Percent); break;
             case Alarmed: break;
             default: Step(_orders[e.About!.Value], e, at); break;
         }
@@ -90,12 +92,15 @@ public sealed partial class DeskState
     {
         var order = Add(new TrackedOrder(d.Order) { Lifecycle = Lifecycle.Denied, Code = d.Code, Reason = d.Reason, Verdicts = d.Verdicts, SizedBy = d.SizedBy });
         _open.Remove(order.Facts.Id);
+        Strategies.Denied(d);
+        Days.Judged(d.Order, d.Verdicts);
     }
 
     private void Approve(OrderApproved a, DateTimeOffset at)
     {
         Strategies.Sent(Add(new TrackedOrder(a.Order) { Lifecycle = Lifecycle.Approved, Verdicts = a.Verdicts, SizedBy = a.SizedBy }), at);
         Messages.Add(at);
+        Days.Judged(a.Order, a.Verdicts);
     }
 
     private void Adopt(OrderAdopted a)
