@@ -5,6 +5,6 @@ public sealed record EndingRules(TimeSpan Within)
 {
     public static readonly EndingRules Default = new(TimeSpan.FromMinutes(2));
 
-    public static EndingRules From(IConfiguration configuration) =>
-        configuration.GetValue<TimeSpan?>("Connections:DisconnectWithin") is { } within && within > TimeSpan.Zero ? new(within) : Default;
+    public static EndingRules From(IConfiguration? configuration) =>
+        configuration?.GetValue<TimeSpan?>("Connections:DisconnectWithin") is { } within && within > TimeSpan.Zero ? new(within) : Default;
 }

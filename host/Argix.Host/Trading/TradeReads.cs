@@ -90,6 +90,9 @@ public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, IJourna
     /// <summary>Strategies that their throttle or refusals in a row have stopped until somebody re-arms them.</summary>
     public Task<List<StoppedStrategy>> StoppedAsync(Guid workspace, DateTimeOffset now) => desks.Get(workspace).ReadAsync(s => s.Strategies.Known.Select(id => StoppedStrategy.Of(s, id, now)).OfType<StoppedStrategy>().ToList());
 
+    /// <summary>Connections whose loss limit was reached today (UTC).</summary>
+    public Task<List<Guid>> LossReachedAsync(Guid workspace, DateTimeOffset now) => desks.Get(workspace).ReadAsync(s => s.Days.Reached(now).ToList());
+
     /// <summary>Lets a strategy send again. Journaled with who and why.</summary>
     public Task RearmAsync(Guid workspace, string actor, Guid strategy, string reason, TimeProvider clock) =>
         desks.Get(workspace).DecideAsync(new RearmStrategy(clock.GetUtcNow(), actor, strategy, reason));

@@ -49,6 +49,9 @@ public sealed class DayBook
         _lines[key] = line with { Flow = line.Flow - facts.Signed(b.Order.Fills.Notional - b.Notional) * facts.Instrument.Multiplier - fee };
     }
 
+    /// <summary>Connections whose loss limit was reached today.</summary>
+    public IEnumerable<Guid> Reached(DateTimeOffset now) => _latched.Keys.Where(c => Reached(c, now) is not null);
+
     internal void Mark(DayMarked marked)
     {
         foreach (var (symbol, price) in marked.Marks)

@@ -78,7 +78,7 @@ public sealed class KillSwitch
     /// <summary>Desks that came while a platform kill is on, for new workspaces.</summary>
     internal async Task JoinNewAsync()
     {
-        foreach (var desk in _desks.All.Where(d => _joined.TryAdd(d.Workspace, 0)))
+        foreach (var desk in _desks.All.Where(d => !_joined.ContainsKey(d.Workspace)))
         {
             await JoinAsync(desk);
         }
@@ -87,6 +87,7 @@ public sealed class KillSwitch
     /// <summary>At the start: either latch kills, so each is brought to the other.</summary>
     internal async Task JoinAsync(Desk desk)
     {
+        _joined[desk.Workspace] = 0; // once: later it could undo half of a release
         foreach (var latch in await desk.ReadAsync(s => s.Kills.ToList()))
         {
             if (!_file.Active(desk.Workspace).Any(k => k.Scope == latch.Scope && k.Id == latch.Id))
