@@ -94,6 +94,9 @@ public sealed class HostFolder : IDisposable
         throw new FileNotFoundException("The built host was not found above " + output.FullName);
     }
 
+    /// <summary>The plugins beside the built host.</summary>
+    internal static string PluginsFolder => Path.Combine(Path.GetDirectoryName(HostDll)!, "plugins");
+
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
 

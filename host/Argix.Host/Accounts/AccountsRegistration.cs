@@ -17,7 +17,7 @@ public static class AccountsRegistration
     {
         services.AddSingleton(PublicAddress.Resolve(configuration));
         services.AddIdentity();
-        services.AddSingleton<ApiTokens>().AddSingleton<SessionStore>().AddSingleton<LoginLinks>().AddSingleton<SignInLimiter>().AddSingleton<AuthenticationAnswers>();
+        services.AddSingleton<PlatformAdmins>().AddSingleton<ApiTokens>().AddSingleton<SessionStore>().AddSingleton<LoginLinks>().AddSingleton<SignInLimiter>().AddSingleton<AuthenticationAnswers>();
         services.AddScoped<AccountService>().AddScoped<SetupService>().AddScoped<SignIn>();
         services.AddSchemes();
         services.AddPolicies();

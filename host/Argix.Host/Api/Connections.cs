@@ -1,5 +1,6 @@
 using Argix.Accounts;
 using Argix.Connections;
+using Argix.Strategies;
 using Argix.Web;
 
 namespace Argix.Api;
@@ -18,9 +19,13 @@ internal static class ConnectionCalls
             ApiFeature.Json(await service.GetAsync(Caller.Of(context).WorkspaceId, ApiFeature.Id(id), context.RequestAborted)));
         api.MapPost("/connections/{id}/test", async (string id, HttpContext context, ConnectionService service) =>
             ApiFeature.Json(await service.TestStoredAsync(Caller.Of(context).WorkspaceId, ApiFeature.Id(id), context.RequestAborted))).RequireAuthorization(Scopes.Trade);
+        api.MapGet("/connections/{id}/plan", async (string id, HttpContext context, AccessPlans plans) =>
+            ApiFeature.Json(await plans.OfAsync(Caller.Of(context).WorkspaceId, ApiFeature.Id(id), context.RequestAborted)));
         Act(api, "pause", (s, c, id, ct) => s.PauseAsync(c.WorkspaceId, id, c.Actor, ct));
         Act(api, "resume", (s, c, id, ct) => s.ResumeAsync(c.WorkspaceId, id, c.Actor, ct));
-        Act(api, "disable", (s, c, id, ct) => s.DisableAsync(c.WorkspaceId, id, c.Actor, ct));
+        api.MapPost("/connections/{id}/disable", async (string id, string? openOrders, HttpContext context, ConnectionService service) =>
+            ApiFeature.Json(await service.DisableAsync(Caller.Of(context).WorkspaceId, ApiFeature.Id(id), ConnectionService.ParseChoice(openOrders), Caller.Of(context).Actor, context.RequestAborted)))
+            .RequireAuthorization(Scopes.Trade);
         Act(api, "enable", (s, c, id, ct) => s.EnableAsync(c.WorkspaceId, id, c.Actor, ct));
         Act(api, "reconnect", (s, c, id, ct) => s.ReconnectAsync(c.WorkspaceId, id, ct));
         api.MapPost("/connections/{id}/credentials", RotateAsync).RequireAuthorization(Scopes.Trade);

@@ -1,7 +1,7 @@
 using Argix.Accounts;
 using Argix.Errors;
+using Argix.Trading.Desks;
 using Argix.Trading.Orders;
-using Argix.Web;
 
 namespace Argix.Api;
 
@@ -18,22 +18,30 @@ internal static class KillCalls
         api.MapPost("/kill/release", ReleaseAsync).RequireAuthorization(Scopes.Admin);
     }
 
-    private static async Task<IResult> PressAsync(HttpContext context, KillSwitch kill)
+    private static async Task<IResult> PressAsync(HttpContext context, KillSwitch kill, PlatformAdmins admins)
     {
         var caller = Caller.Of(context);
         var (scope, id, reason, cancelOpen) = await ReadAsync(context, pressing: true);
-        return scope == "platform"
-            ? Problems.NotImplemented(context, "The platform kill")
-            : ApiFeature.Json(await kill.PressAsync(caller.WorkspaceId, caller.Actor, scope, id, reason, cancelOpen, context.RequestAborted));
+        if (scope == KillFile.Platform)
+        {
+            await admins.RequireAsync(caller, context.RequestAborted);
+            return ApiFeature.Json(await kill.PressPlatformAsync(caller.Actor, reason, cancelOpen, context.RequestAborted));
+        }
+
+        return ApiFeature.Json(await kill.PressAsync(caller.WorkspaceId, caller.Actor, scope, id, reason, cancelOpen, context.RequestAborted));
     }
 
-    private static async Task<IResult> ReleaseAsync(HttpContext context, KillSwitch kill)
+    private static async Task<IResult> ReleaseAsync(HttpContext context, KillSwitch kill, PlatformAdmins admins)
     {
         var caller = Caller.Of(context);
         var (scope, id, reason, _) = await ReadAsync(context, pressing: false);
-        return scope == "platform"
-            ? Problems.NotImplemented(context, "The platform kill")
-            : ApiFeature.Json(await kill.ReleaseAsync(caller.WorkspaceId, caller.Actor, scope, id, reason));
+        if (scope == KillFile.Platform)
+        {
+            await admins.RequireAsync(caller, context.RequestAborted);
+            return ApiFeature.Json(await kill.ReleasePlatformAsync(caller.Actor, reason));
+        }
+
+        return ApiFeature.Json(await kill.ReleaseAsync(caller.WorkspaceId, caller.Actor, scope, id, reason));
     }
 
     private static async Task<(string Scope, string? Id, string Reason, bool CancelOpen)> ReadAsync(HttpContext context, bool pressing)

@@ -85,9 +85,10 @@ internal static class OrderCalls
         return ApiFeature.Json(new { cancelRequested = await entry.CancelAllAsync(caller.WorkspaceId, caller.Actor, connection) }, StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IResult> ListAsync(string? limit, string? cursor, string? connectionId, string? state, string? symbol, HttpContext context, TradeReads reads)
+    private static async Task<IResult> ListAsync(string? limit, string? cursor, string? connectionId, string? state, string? symbol, bool? unmanaged, HttpContext context, TradeReads reads)
     {
         bool Fits(OrderView o) => (connectionId is null || o.ConnectionId.ToString() == connectionId) && (symbol is null || o.Instrument.Symbol == symbol)
+            && (unmanaged is null || o.Unmanaged is not null == unmanaged)
             && (state is null || o.State == state || (state == "open" && !o.IsFinal));
         return ApiFeature.Json(await reads.OrdersAsync(Caller.Of(context).WorkspaceId, ApiFeature.Limit(limit), cursor, Fits));
     }

@@ -31,13 +31,14 @@ internal static class RiskCalls
         };
         limits.Done();
         item = item with { Scope = body.Text("scope"), Id = body.OptionalText("id") };
+        var reason = body.OptionalText("reason", 500);
         body.Done();
         if (LimitFigures.Fault(item) is { } fault)
         {
             throw new ArgixException("validation_failed", fault);
         }
 
-        return ApiFeature.Json(View(await reads.SetLimitsAsync(caller.WorkspaceId, caller.Actor, caller.May(Scopes.Admin), item, clock)));
+        return ApiFeature.Json(View(await reads.SetLimitsAsync(caller.WorkspaceId, caller.Actor, caller.May(Scopes.Admin), item, clock, string.IsNullOrWhiteSpace(reason) ? null : reason.Trim())));
     }
 
     private static async Task<IResult> RearmAsync(HttpContext context, TradeReads reads, TimeProvider clock)

@@ -12,7 +12,7 @@ namespace Argix.Connections;
 /// (<c>gate</c>), so that two requests can't both find that an account is not connected yet.
 /// </summary>
 public sealed partial class ConnectionService(OpenDb open, SecretStore secrets, ConnectionTester tester, IBrokers brokers, ILanes lanes, IOpenOrders orders,
-    IIdSource ids, TimeProvider clock) : IDisposable
+    IIdSource ids, TimeProvider clock, EndingRules ending) : IDisposable
 {
     private readonly SemaphoreSlim gate = new(1);
 
@@ -40,10 +40,6 @@ public sealed partial class ConnectionService(OpenDb open, SecretStore secrets, 
     public Task<ConnectionView> ResumeAsync(Guid workspaceId, Guid id, string actor, CancellationToken ct) =>
         TurnAsync(workspaceId, id, ConnectionIntent.Active, [ConnectionIntent.Paused], "connection_resumed", actor, ct);
 
-    /// <summary>The lane is closed; no traffic with the broker.</summary>
-    public Task<ConnectionView> DisableAsync(Guid workspaceId, Guid id, string actor, CancellationToken ct) =>
-        TurnAsync(workspaceId, id, ConnectionIntent.Disabled, [ConnectionIntent.Active, ConnectionIntent.Paused], "connection_disabled", actor, ct);
-
     public Task<ConnectionView> EnableAsync(Guid workspaceId, Guid id, string actor, CancellationToken ct) =>
         TurnAsync(workspaceId, id, ConnectionIntent.Active, [ConnectionIntent.Disabled], "connection_enabled", actor, ct);
 
@@ -62,7 +58,8 @@ public sealed partial class ConnectionService(OpenDb open, SecretStore secrets, 
 
     public void Dispose() => gate.Dispose();
 
-    private async Task<ConnectionView> TurnAsync(Guid workspaceId, Guid id, ConnectionIntent to, ConnectionIntent[] from, string kind, string actor, CancellationToken ct)
+    private async Task<ConnectionView> TurnAsync(Guid workspaceId, Guid id, ConnectionIntent to, ConnectionIntent[] from, string kind, string actor, CancellationToken ct,
+        Func<ConnectionRow, Task>? first = null)
     {
         await using var held = await EnterAsync(ct);
         await using var db = open();
@@ -72,6 +69,10 @@ public sealed partial class ConnectionService(OpenDb open, SecretStore secrets, 
             if (!from.Contains(row.Intent))
             {
                 throw NotFrom(row.Intent);
+            }
+            if (first is not null)
+            {
+                await first(row);
             }
             var laneChanges = to == ConnectionIntent.Disabled || row.Intent == ConnectionIntent.Disabled;
             (row.Intent, row.IntentSince) = (to, clock.GetUtcNow());

@@ -27,6 +27,7 @@ public static class ConnectionsFeature
         services.AddSingleton<NetworkChecks>();
         services.AddSingleton<ConnectionTester>();
         services.AddSingleton<LoginOpener>();
+        services.AddSingleton(sp => EndingRules.From(sp.GetService<IConfiguration>()));
         services.AddSingleton<ConnectionService>();
         return services.AddHostedService<DisconnectFinisher>();
     }

@@ -3,6 +3,7 @@ using Argix.Connections.Egress;
 using Argix.Connections.Vault;
 using Argix.Data;
 using Argix.Errors;
+using Argix.Plugins;
 using Microsoft.EntityFrameworkCore;
 
 namespace Argix.Connections;
@@ -12,9 +13,9 @@ public sealed class OpenLogin : IAsyncDisposable
 {
     private readonly HiddenSecrets secrets;
 
-    internal OpenLogin(AdapterLease lease, VenuePort port, LoginRow login, IReadOnlyList<ConnectionRow> connections, HiddenSecrets secrets)
+    internal OpenLogin(AdapterLease lease, VenuePort port, LoginRow login, IReadOnlyList<ConnectionRow> connections, HiddenSecrets secrets, IReadOnlyList<(Guid From, Guid To)> heirs)
     {
-        (Lease, Port, Login, Connections) = (lease, port, login, connections);
+        (Lease, Port, Login, Connections, Heirs) = (lease, port, login, connections, heirs);
         this.secrets = secrets;
     }
 
@@ -26,6 +27,9 @@ public sealed class OpenLogin : IAsyncDisposable
 
     /// <summary>The connections of the login that are neither disabled nor disconnected.</summary>
     public IReadOnlyList<ConnectionRow> Connections { get; }
+
+    /// <summary>Ended connections of the same accounts, and the connection that goes on with what they left.</summary>
+    public IReadOnlyList<(Guid From, Guid To)> Heirs { get; }
 
     public async ValueTask DisposeAsync()
     {
@@ -64,7 +68,7 @@ public sealed class LoginOpener(OpenDb open, SecretStore store, IBrokers brokers
         var port = ports.Create(entry, login.EnvironmentId, login.MethodId, loginId, secrets.ReadAsync, folders.Of(login.BrokerId, loginId));
         try
         {
-            return new(await brokers.OpenAsync(login.BrokerId, port, ct), port, login, connections, secrets);
+            return new(await brokers.OpenAsync(login.BrokerId, port, ct), port, login, connections, secrets, await HeirsAsync(db, entry, connections, ct));
         }
         catch
         {
@@ -72,6 +76,19 @@ public sealed class LoginOpener(OpenDb open, SecretStore store, IBrokers brokers
             secrets.Dispose();
             throw;
         }
+    }
+
+    // A broker without endpoints is a venue inside the host: every login has a ledger of its own, so no two connections are the same account.
+    private static async Task<IReadOnlyList<(Guid From, Guid To)>> HeirsAsync(ArgixDb db, BrokerEntry entry, IReadOnlyList<ConnectionRow> connections, CancellationToken ct)
+    {
+        var heirs = new List<(Guid, Guid)>();
+        foreach (var c in connections.Where(c => c.Intent != ConnectionIntent.Disconnecting && entry.Environment(c.EnvironmentId) is { Endpoints.Count: > 0 }))
+        {
+            var ended = await db.Connections.Where(x => x.WorkspaceId == c.WorkspaceId && x.BrokerId == c.BrokerId && x.EnvironmentId == c.EnvironmentId && x.AccountId == c.AccountId
+                && x.Intent == ConnectionIntent.Disconnected).Select(x => x.Id).ToListAsync(ct);
+            heirs.AddRange(ended.Select(from => (from, c.Id)));
+        }
+        return heirs;
     }
 }
 

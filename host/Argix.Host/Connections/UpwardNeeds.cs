@@ -22,6 +22,19 @@ public interface IOpenOrders
     /// <summary>Orders that are open at the venue, and orders whose fate is not known.</summary>
     (int Open, int Unknown) Count(Guid workspace, Guid connectionId);
 
-    /// <summary>Asks the venue to cancel all open orders of a connection. Returning means asked, not gone.</summary>
+    /// <summary>Asks the venue to cancel the open orders of a connection, but those whose cancel is on its way. Returning means asked, not gone.</summary>
     Task CancelAllAsync(Guid workspace, Guid connectionId, string actor);
+
+    /// <summary>The orders that are open or unknown.</summary>
+    Task<IReadOnlyList<Guid>> OpenAsync(Guid workspace, Guid connectionId);
+
+    /// <summary>
+    /// The connection's access ends now: what is still open becomes unmanaged, durably, and is never forgotten. Gives what became of each of these orders, and of each
+    /// that is open besides. Calling it again is harmless.
+    /// </summary>
+    /// <param name="left">A person chose to leave them; else their end could not be proven in time.</param>
+    Task<IReadOnlyList<OrderOutcome>> EndAsync(Guid workspace, Guid connectionId, IReadOnlyCollection<Guid> planned, bool left, string actor);
 }
+
+/// <summary>What became of an order when access ended: how the venue says it ended (<c>cancelled, filled, rejected, expired, not_sent</c>), <c>left</c>, or <c>unproven</c>.</summary>
+public sealed record OrderOutcome(Guid OrderId, string Outcome);

@@ -1,11 +1,13 @@
 using Argix.Accounts;
+using Argix.Connections;
+using Argix.Errors;
 using Argix.Plugins;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Argix.Pages;
 
 /// <summary>Every plugin version that was found, broken ones with their reason, and the way back of each.</summary>
-public sealed class PluginsModel(BrokerCatalogue catalogue, PluginPaths paths) : MemberPage
+public sealed class PluginsModel(BrokerCatalogue catalogue, PluginPaths paths, ConnectionService connections) : MemberPage
 {
     public IReadOnlyList<PluginRow> Rows => catalogue.Plugins;
 
@@ -18,8 +20,21 @@ public sealed class PluginsModel(BrokerCatalogue catalogue, PluginPaths paths) :
 
     public static bool MayEnable(PluginRow row) => row.State is PluginState.Disabled or PluginState.Faulted;
 
-    public Task<IActionResult> OnPostDisableAsync(string id) =>
-        ActAsync(() => catalogue.Disable(id, $"switched off by {User.Identity?.Name}"), "It is off. Its connections take no new orders; what is open is kept in mind.");
+    /// <summary>Set when a plugin was not switched off because orders hang on it: the question is then asked on the page.</summary>
+    public HangingOrders? Asked { get; private set; }
+
+    public async Task<IActionResult> OnPostDisableAsync(string id, string? openOrders)
+    {
+        Need(Scopes.Admin);
+        var hanging = await connections.HangingOnAsync(Me.WorkspaceId, id, Cancel);
+        if (hanging.Orders > 0 && openOrders != "leave")
+        {
+            Asked = hanging;
+            Refuse(new ArgixException("open_orders", $"{hanging.Orders} orders are open or unknown on connections of this broker. Cancel them first, or leave them: nobody watches them until the plugin is on again."));
+            return Page();
+        }
+        return await ActAsync(() => catalogue.Disable(id, $"switched off by {User.Identity?.Name}"), "It is off. Its connections take no new orders; what is open is kept in mind and listed under Repairs.");
+    }
 
     public Task<IActionResult> OnPostEnableAsync(string id) => ActAsync(() => catalogue.Enable(id), "It is on again.");
 

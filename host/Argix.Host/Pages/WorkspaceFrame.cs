@@ -1,12 +1,13 @@
 using Argix.Accounts;
 using Argix.Connections;
+using Argix.Trading;
 using Argix.Trading.Orders;
 using Argix.Web;
 
 namespace Argix.Pages;
 
 /// <summary>What stands around every page, from the rooms that know it.</summary>
-internal sealed class WorkspaceFrame(AccountService accounts, ConnectionService connections, KillSwitch kill) : IPageFrame
+internal sealed class WorkspaceFrame(AccountService accounts, ConnectionService connections, KillSwitch kill, TradeReads reads, TimeProvider clock) : IPageFrame
 {
     public async ValueTask<PageFrame> Get(HttpContext context)
     {
@@ -19,6 +20,7 @@ internal sealed class WorkspaceFrame(AccountService accounts, ConnectionService 
             Workspace = await accounts.WorkspaceNameAsync(caller.WorkspaceId, context.RequestAborted),
             Environment = Gravest(mine.Select(c => c.EnvironmentKind)),
             Kill = kill.Active(caller.WorkspaceId).OrderBy(k => k.Since).Select(k => new FrameKill(k.Since, k.Reason)).FirstOrDefault(),
+            LossReached = (await reads.LossReachedAsync(caller.WorkspaceId, clock.GetUtcNow())).Any(c => mine.Exists(m => m.Id == c)),
             Repairs = mine.Sum(c => c.UnknownOrders),
             MayTrade = caller.May(Scopes.Trade),
         };

@@ -35,7 +35,7 @@ public sealed class PluginHost : IDisposable
         while (true)
         {
             var entry = _catalogue.Require(brokerId);
-            if (entry.BlockedCode is { } blocked)
+            if (entry.UnusableCode is { } blocked)
                 throw new ArgixException(blocked, entry.BlockedDetail);
             var files = _catalogue.Current(brokerId) ?? throw new ArgixException("plugin_faulted", $"The plugin of {entry.Manifest.Name} is gone from the disk; install it again.");
             var (lease, failure) = await TryAsync(files, port, ct);

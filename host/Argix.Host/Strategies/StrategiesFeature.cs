@@ -7,6 +7,7 @@ public static class StrategiesFeature
     {
         services.AddSingleton<StrategyHost>();
         services.AddSingleton<StrategyService>();
+        services.AddSingleton<AccessPlans>();
         return services.AddHostedService(p => p.GetRequiredService<StrategyHost>());
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Argix.Contracts;
 using Argix.Errors;
 using Argix.Trading;
@@ -30,11 +31,28 @@ internal sealed class StrategyWorld(Guid workspace, Guid strategy, CrossParamete
     private static readonly TimeSpan Word = TimeSpan.FromSeconds(10);
     private readonly BarSource _source = new(parameters.ConnectionId!.Value, parameters.Symbol, parameters.Class, parameters.Bar);
 
+    // A venue whose own time is further off than this lives in the time of a recording.
+    private static readonly TimeSpan Replay = TimeSpan.FromHours(1);
+    private bool _replay;
+    private DateTimeOffset? _signalAt;
+
     public Task OpenAsync(CancellationToken ct) => feed.OpenAsync(_source.ConnectionId, ct);
 
-    public Task<BarHistory> HistoryAsync(int count, CancellationToken ct) => feed.HistoryAsync(_source, count, ct);
+    public async Task<BarHistory> HistoryAsync(int count, CancellationToken ct)
+    {
+        var history = await feed.HistoryAsync(_source, count, ct);
+        _replay = (clock.GetUtcNow() - history.VenueTime).Duration() > Replay;
+        return history;
+    }
 
-    public IAsyncEnumerable<Bar> BarsAsync(CancellationToken ct) => feed.BarsAsync(_source, ct);
+    public async IAsyncEnumerable<Bar> BarsAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var bar in feed.BarsAsync(_source, ct))
+        {
+            _signalAt = BarSignal.At(bar, _source.Size, _replay, clock.GetUtcNow());
+            yield return bar;
+        }
+    }
 
     public Task<OrderView> OrderAsync(Guid id) => reads.OrderAsync(workspace, id);
 
@@ -58,7 +76,7 @@ internal sealed class StrategyWorld(Guid workspace, Guid strategy, CrossParamete
     public async Task<OrderView> PlaceAsync(Side side, decimal? quantity, string key, CancellationToken ct)
     {
         var size = quantity is null ? parameters.Size : new SizeParameter(quantity, null);
-        var request = new OrderRequest(_source.ConnectionId, parameters.Symbol, parameters.AssetClass, side == Side.Buy ? "buy" : "sell", "market", size.Quantity, Notional: size.Notional, SignalAt: clock.GetUtcNow());
+        var request = new OrderRequest(_source.ConnectionId, parameters.Symbol, parameters.AssetClass, side == Side.Buy ? "buy" : "sell", "market", size.Quantity, Notional: size.Notional, SignalAt: _signalAt ?? clock.GetUtcNow());
         return (await orders.PlaceAsync(workspace, $"strategy:{strategy}", "strategy", request, key, Word, strategy, ct)).Order;
     }
 }

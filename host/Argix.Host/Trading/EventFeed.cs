@@ -50,7 +50,7 @@ public sealed class EventFeed
 
     private IEnumerable<FeedItem> Missed(DeskState s, long after) =>
         s.OrdersOldestFirst.Where(o => o.Records.Count > 0 && o.Records[^1].Seq > after).OrderBy(o => o.Records[^1].Seq)
-            .SelectMany(o => o.Fills.Executions.Select(x => new FeedItem("execution", null, ExecutionView.Of(x, o))).Append(new FeedItem("order", o.Records[^1].Seq, OrderView.Of(o))));
+            .SelectMany(o => o.Fills.Executions.Select(x => new FeedItem("execution", null, ExecutionView.Of(x, o))).Append(new FeedItem("order", o.Records[^1].Seq, _reads.Watched(OrderView.Of(o)))));
 
     private IEnumerable<FeedItem> Items(Committed c)
     {
@@ -66,7 +66,7 @@ public sealed class EventFeed
 
         foreach (var o in c.Orders)
         {
-            yield return new FeedItem("order", c.Seq, o);
+            yield return new FeedItem("order", c.Seq, _reads.Watched(o));
         }
 
         foreach (var about in c.Events.Where(e => e is RepairRaised or RepairResolved).Select(e => e.About))

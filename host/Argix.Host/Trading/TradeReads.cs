@@ -25,11 +25,16 @@ public sealed record HistoryItem(long Seq, DateTimeOffset At, string Kind, strin
 public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, IJournalStore journal)
 {
     public async Task<OrderView> OrderAsync(Guid workspace, Guid id) =>
-        await desks.Get(workspace).ReadAsync(s => s.Order(id) is { } o ? OrderView.Of(o) : null) ?? throw new ArgixException("order_not_found", "there is no such order in this workspace");
+        await desks.Get(workspace).ReadAsync(s => s.Order(id) is { } o ? Watched(OrderView.Of(o)) : null) ?? throw new ArgixException("order_not_found", "there is no such order in this workspace");
 
     /// <summary>Orders newest first; <paramref name="filter"/> may be null. The cursor is the id of the last order seen.</summary>
     public Task<Listing<OrderView>> OrdersAsync(Guid workspace, int limit, string? cursor, Func<OrderView, bool>? filter = null) =>
-        desks.Get(workspace).ReadAsync(s => Page(s.OrdersOldestFirst, OrderView.Of, o => o.Facts.Id.ToString(), limit, cursor, filter));
+        desks.Get(workspace).ReadAsync(s => Page(s.OrdersOldestFirst, o => Watched(OrderView.Of(o)), o => o.Facts.Id.ToString(), limit, cursor, filter));
+
+    /// <summary>The order with what is not journaled: its connection may have no access just now, so that nobody watches it.</summary>
+    public OrderView Watched(OrderView order) => !order.IsFinal && order.Unmanaged is null && accounts.Health(order.ConnectionId) is { Status: { Status: "reauth_required" or "failed" } lane } health
+        ? order with { Unmanaged = UnmanagedView.NotWatched(lane.Code, health.Since) }
+        : order;
 
     /// <summary>How many orders a strategy has made, denied ones included.</summary>
     public Task<int> CountAsync(Guid workspace, Guid strategy) => desks.Get(workspace).ReadAsync(s => s.OrdersOldestFirst.Count(o => o.Facts.StrategyId == strategy));
@@ -84,6 +89,9 @@ public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, IJourna
 
     /// <summary>Strategies that their throttle or refusals in a row have stopped until somebody re-arms them.</summary>
     public Task<List<StoppedStrategy>> StoppedAsync(Guid workspace, DateTimeOffset now) => desks.Get(workspace).ReadAsync(s => s.Strategies.Known.Select(id => StoppedStrategy.Of(s, id, now)).OfType<StoppedStrategy>().ToList());
+
+    /// <summary>Connections whose loss limit was reached today (UTC).</summary>
+    public Task<List<Guid>> LossReachedAsync(Guid workspace, DateTimeOffset now) => desks.Get(workspace).ReadAsync(s => s.Days.Reached(now).ToList());
 
     /// <summary>Lets a strategy send again. Journaled with who and why.</summary>
     public Task RearmAsync(Guid workspace, string actor, Guid strategy, string reason, TimeProvider clock) =>

@@ -31,11 +31,13 @@ public static class TradingFeature
         services.AddSingleton<IOpenOrders>(p => p.GetRequiredService<OrderCounts>());
         services.AddSingleton<OrderWatch>();
         services.AddSingleton(p => new OrderContexts(p.GetRequiredService<DbFactory>(), p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<AccountBook>(),
-            p.GetRequiredService<BrokerCatalogue>(), new MarkBook(p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<BrokerCatalogue>(), new MarkBook(p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()),
+            new FxRates(p.GetRequiredService<DbFactory>(), p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new OrderEntry(p.GetRequiredService<OrderContexts>(), p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<OrderWatch>(),
             p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IIdSource>()));
         services.AddSingleton(p => new KillSwitch(p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<KillFile>(), p.GetRequiredService<LaneRegistry>(),
             p.GetRequiredService<OrderWatch>(), p.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<PriceMonitor>();
         services.AddSingleton<TradeReads>();
         services.AddSingleton<EventFeed>();
         services.AddSingleton<Outbox>();

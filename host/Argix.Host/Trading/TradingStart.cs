@@ -43,6 +43,7 @@ public sealed class TradingStart(DbFactory db, IJournalStore journal, DeskRegist
         while (await NextAsync(timer, stoppingToken))
         {
             await GuardedAsync(() => outbox.CarryAsync(stoppingToken));
+            await GuardedAsync(kill.JoinNewAsync);
             if (clock.GetUtcNow() >= retryAt)
             {
                 retryAt = clock.GetUtcNow() + RetryLanes;
@@ -69,7 +70,7 @@ public sealed class TradingStart(DbFactory db, IJournalStore journal, DeskRegist
     private async Task OpenLanesAsync(CancellationToken ct)
     {
         await using var data = db.Open();
-        var logins = await data.Connections.Where(c => c.Intent == ConnectionIntent.Active || c.Intent == ConnectionIntent.Paused)
+        var logins = await data.Connections.Where(c => c.Intent != ConnectionIntent.Disabled && c.Intent != ConnectionIntent.Disconnected)
             .Select(c => new { c.WorkspaceId, c.LoginId }).Distinct().ToListAsync(ct);
         await Task.WhenAll(logins.Select(l => GuardedAsync(() => lanes.OpenAsync(l.WorkspaceId, l.LoginId))));
     }

@@ -22,6 +22,9 @@ public sealed record PageFrame
     /// <summary>Null while trading is not stopped.</summary>
     public FrameKill? Kill { get; init; }
 
+    /// <summary>A loss limit was reached today: only reducing is allowed somewhere.</summary>
+    public bool LossReached { get; init; }
+
     /// <summary>Things that a person must mend.</summary>
     public int Repairs { get; init; }
 

@@ -59,6 +59,17 @@ internal sealed class AlpacaDesk : IAsyncDisposable
         return all;
     }
 
+    /// <summary>The same with settings of the host besides.</summary>
+    public static async Task<AlpacaDesk> StartWithAsync(Action<HostFolder> settings)
+    {
+        var all = new AlpacaDesk();
+        all.Venue = await Alpaca.StartAsync(all.Folder);
+        all.Platform = await Platform.StartAsync(f => { Alpaca.Point(f, all.Venue); settings(f); });
+        all.Desk = await all.Platform.DeskAsync();
+        await all.ConnectAsync();
+        return all;
+    }
+
     public async Task ConnectAsync()
     {
         Connection = await Desk.ConnectAsync(Alpaca.Body());

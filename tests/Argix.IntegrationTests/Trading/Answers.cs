@@ -26,9 +26,11 @@ public sealed record DoubtJson(string About, DateTimeOffset Since, int Asked, Da
 
 public sealed record PendingJson(bool Cancel, bool Replace);
 
+public sealed record UnmanagedJson(string Why, string? Code, string WhatToDo);
+
 /// <summary>An order as <c>GET /orders/{id}</c> shows it.</summary>
 public sealed record OrderJson(Guid Id, Guid ConnectionId, string ClientOrderId, string? BrokerOrderId, InstrumentJson Instrument, string Side, string Type, decimal Quantity,
-    decimal? LimitPrice, decimal? StopPrice, string TimeInForce, string State, DoubtJson? Doubt, PendingJson Pending, decimal FilledQuantity, decimal? AveragePrice, string? Code, string? Reason, bool External)
+    decimal? LimitPrice, decimal? StopPrice, string TimeInForce, string State, DoubtJson? Doubt, PendingJson Pending, decimal FilledQuantity, decimal? AveragePrice, string? Code, string? Reason, bool External, UnmanagedJson? Unmanaged = null)
 {
     public bool IsFinal => State is "denied" or "not_sent" or "filled" or "cancelled" or "rejected" or "expired";
 

@@ -25,7 +25,7 @@ internal sealed class Bench : IDisposable, IBrokers, ILanes, IOpenOrders
     private readonly string folder = Directory.CreateTempSubdirectory("argix-connections-").FullName;
     private readonly ConcurrentDictionary<string, int> hidden = new();
 
-    public Bench()
+    public Bench(TimeSpan? endWithin = null)
     {
         File.WriteAllBytes(Path.Combine(folder, "argix.db"), Empty.Value);
         var guard = new OutboundGuard(Dns.GetHostAddressesAsync);
@@ -36,7 +36,7 @@ internal sealed class Bench : IDisposable, IBrokers, ILanes, IOpenOrders
         var ports = new PortFactory(this, guard, clock, ids, PortLog);
         var tester = new ConnectionTester(this, ports, new(this, guard, clock), Hide, ids, clock, TesterLog);
         Tester = tester;
-        Service = new(Open, Secrets, tester, this, this, this, ids, clock);
+        Service = new(Open, Secrets, tester, this, this, this, ids, clock, new(endWithin ?? TimeSpan.FromMinutes(2)));
         Opener = new(Open, Secrets, this, ports, new(Path.Combine(folder, "brokers")), Hide);
     }
 
@@ -58,6 +58,7 @@ internal sealed class Bench : IDisposable, IBrokers, ILanes, IOpenOrders
     public LaneHealth LaneHealth { get; set; } = new("connected", null, DateTimeOffset.UnixEpoch, TradingOpen: true);
     public (int Open, int Unknown) OrderCount { get; set; }
     public Action? OnCancelAll { get; set; }
+    public List<(IReadOnlyCollection<Guid> Planned, bool Left)> AccessEnds { get; } = [];
     public IReadOnlyCollection<string> Hidden => [.. hidden.Where(h => h.Value > 0).Select(h => h.Key)];
     public CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -186,6 +187,17 @@ internal sealed class Bench : IDisposable, IBrokers, ILanes, IOpenOrders
         OnCancelAll?.Invoke();
         return Task.CompletedTask;
     }
+
+    Task<IReadOnlyList<Guid>> IOpenOrders.OpenAsync(Guid workspace, Guid connectionId) => Task.FromResult<IReadOnlyList<Guid>>([.. Enumerable.Range(1, OrderCount.Open).Select(Order)]);
+
+    Task<IReadOnlyList<OrderOutcome>> IOpenOrders.EndAsync(Guid workspace, Guid connectionId, IReadOnlyCollection<Guid> planned, bool left, string actor)
+    {
+        AccessEnds.Add((planned, left));
+        return Task.FromResult<IReadOnlyList<OrderOutcome>>([.. planned.Select(id => new OrderOutcome(id, OrderCount.Open == 0 ? "cancelled" : left ? "left" : "unproven"))]);
+    }
+
+    /// <summary>The nth order that a connection has.</summary>
+    public static Guid Order(int n) => new(n, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
 
     private static byte[] MakeEmpty()
     {

@@ -149,7 +149,7 @@ public sealed class ConnectionServiceTests : IDisposable
         Assert.Equal(("paused", false), Seen(await s.PauseAsync(ws, id, "user:1", bench.Ct)));
         Assert.Equal(("connected", true), Seen(await s.ResumeAsync(ws, id, "user:1", bench.Ct)));
         Assert.Empty(bench.LaneCalls);
-        Assert.Equal(("disabled", false), Seen(await s.DisableAsync(ws, id, "user:1", bench.Ct)));
+        Assert.Equal(("disabled", false), Seen(await s.DisableAsync(ws, id, OpenOrdersChoice.Refuse, "user:1", bench.Ct)));
         Assert.Equal(["close"], bench.LaneCalls);
         Assert.Equal("connection_not_ready", (await bench.RefusedAsync(() => s.PauseAsync(ws, id, "user:1", bench.Ct))).Code);
         Assert.Equal("connection_not_ready", (await bench.RefusedAsync(() => s.ReconnectAsync(ws, id, bench.Ct))).Code);

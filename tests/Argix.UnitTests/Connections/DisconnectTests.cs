@@ -127,8 +127,82 @@ public sealed class DisconnectTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_venue_does_not_confirm_in_time_is_recorded_as_unproven_before_the_secret_goes()
+    {
+        using var quick = new Bench(TimeSpan.FromTicks(1));
+        var id = (await quick.ConnectAsync()).Id;
+        quick.OrderCount = (2, 1);
+        Assert.Equal("disconnecting", (await quick.Service.DisconnectAsync(quick.Workspace, id, OpenOrdersChoice.Cancel, "user:1", quick.Ct)).Status);
+        Assert.Empty(quick.AccessEnds);
+        quick.LaneHealth = quick.LaneHealth with { Status = "failed" };
+        await quick.Service.FinishDisconnectsAsync(quick.Ct);
+        Assert.Equal("disconnected", (await quick.Service.GetAsync(quick.Workspace, id, quick.Ct)).Status);
+        var (planned, left) = Assert.Single(quick.AccessEnds);
+        Assert.Equal([Bench.Order(1), Bench.Order(2)], planned.Order());
+        Assert.False(left);
+        Assert.Equal(2, quick.Outbox()[^1].Data.Split("unproven").Length - 1);
+    }
+
+    [Fact]
+    public async Task Outcomes_stand_in_the_record_of_the_end()
+    {
+        var id = (await bench.ConnectAsync()).Id;
+        bench.OrderCount = (1, 0);
+        bench.OnCancelAll = () => bench.OrderCount = (0, 0);
+        await Disconnect(id, OpenOrdersChoice.Cancel);
+        Assert.Equal(["connection_created", "connection_disconnecting", "connection_disconnected"], bench.Outbox().Select(o => o.Kind));
+        Assert.Contains($"{{\"orderId\":\"{Bench.Order(1)}\",\"outcome\":\"cancelled\"}}", bench.Outbox()[^1].Data);
+    }
+
+    [Fact]
+    public async Task A_choice_to_leave_that_a_crash_interrupted_is_carried_out_and_cancels_nothing()
+    {
+        var id = (await bench.ConnectAsync()).Id;
+        bench.OrderCount = (1, 0);
+        Assert.Equal("disconnecting", (await Disconnect(id, OpenOrdersChoice.Cancel)).Status);
+        using (var db = bench.Open())
+        {
+            var row = db.Connections.Single();
+            db.Outbox.Add(await EndingWish.RowAsync(db, row, OpenOrdersChoice.Leave, [], "user:1", TimeProvider.System, bench.Ct));
+            await db.SaveChangesAsync(bench.Ct);
+        }
+        bench.OnCancelAll = () => Assert.Fail("nothing may be cancelled");
+        await bench.Service.FinishDisconnectsAsync(bench.Ct);
+        Assert.Equal("disconnected", (await bench.Service.GetAsync(bench.Workspace, id, bench.Ct)).Status);
+        Assert.True(Assert.Single(bench.AccessEnds).Left);
+    }
+
+    [Fact]
+    public async Task Disabling_asks_the_same_question()
+    {
+        var id = (await bench.ConnectAsync()).Id;
+        bench.OrderCount = (1, 0);
+        Assert.Equal("open_orders", (await bench.RefusedAsync(() => Disable(id, OpenOrdersChoice.Refuse))).Code);
+        Assert.Equal("connected", (await bench.Service.GetAsync(bench.Workspace, id, bench.Ct)).Status);
+        // Cancelled in words only: no new orders, and not disabled.
+        Assert.Equal("open_orders", (await bench.RefusedAsync(() => Disable(id, OpenOrdersChoice.Cancel))).Code);
+        Assert.Equal("paused", (await bench.Service.GetAsync(bench.Workspace, id, bench.Ct)).Status);
+        Assert.Empty(bench.AccessEnds);
+        Assert.Equal("disabled", (await Disable(id, OpenOrdersChoice.Leave)).Status);
+        Assert.All(bench.AccessEnds, e => Assert.True(e.Left));
+        Assert.NotEmpty(bench.AccessEnds);
+    }
+
+    [Fact]
+    public async Task Disabling_with_cancel_waits_for_the_venues_word()
+    {
+        var id = (await bench.ConnectAsync()).Id;
+        bench.OrderCount = (1, 0);
+        bench.OnCancelAll = () => bench.OrderCount = (0, 0);
+        Assert.Equal("disabled", (await Disable(id, OpenOrdersChoice.Cancel)).Status);
+        Assert.Empty(bench.AccessEnds);
+    }
+
+    [Fact]
     public void Unknown_choice_is_refused() =>
         Assert.Equal("validation_failed", Assert.Throws<Argix.Errors.ArgixException>(() => ConnectionService.ParseChoice("drop")).Code);
+
+    private Task<ConnectionView> Disable(Guid id, OpenOrdersChoice choice) => bench.Service.DisableAsync(bench.Workspace, id, choice, "user:1", bench.Ct);
 
     private Task<ConnectionView> Disconnect(Guid id, OpenOrdersChoice choice) => bench.Service.DisconnectAsync(bench.Workspace, id, choice, "user:1", bench.Ct);
 }

@@ -43,7 +43,7 @@ public sealed class LimitForm
 }
 
 /// <summary>Limits in figures, and the kill switch.</summary>
-public sealed class RiskModel(ConnectionService connections, TradeReads reads, KillSwitch kill, TimeProvider clock) : MemberPage
+public sealed class RiskModel(ConnectionService connections, TradeReads reads, KillSwitch kill, PlatformAdmins admins, TimeProvider clock) : MemberPage
 {
     /// <summary>What takes protection away wants a sign-in not older than this.</summary>
     private static readonly TimeSpan FreshSignIn = TimeSpan.FromMinutes(15);
@@ -95,6 +95,20 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
         return Page();
     }
 
+    /// <summary>Stops every workspace. No fresh sign-in: stopping is never made hard.</summary>
+    public async Task<IActionResult> OnPostPlatformAsync(string? reason)
+    {
+        var me = Need(Scopes.Admin);
+        await admins.RequireAsync(me, Cancel);
+        var words = reason is { Length: > 0 and <= 500 } && !reason.Any(char.IsControl) ? reason : "Pressed by hand";
+        var report = await kill.PressPlatformAsync(me.Actor, words, cancelOpen: true, CancellationToken.None);
+        TempData["Warn"] = $"Trading is stopped in every workspace. {report.Cancelled}/{report.CancelRequested} cancelled, {report.Waiting} waiting for the broker.";
+        return LocalRedirect("/risk");
+    }
+
+    /// <summary>Whether this person may stop every workspace.</summary>
+    public bool MayStopAll { get; private set; }
+
     /// <summary>The form for a new item, with what was typed if it was refused.</summary>
     public LimitForm Blank => new() { MaxValue = Form.MaxValue, Position = Form.Position, PerSecond = Form.PerSecond, PerMinute = Form.PerMinute, Reason = Form.Reason, Figures = Form.Figures, Restricted = Form.Restricted };
 
@@ -102,6 +116,7 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
     public string Name(string scope, string? id) => (scope, id) switch
     {
         ("tenant", _) => "Whole workspace",
+        (KillFile.Platform, _) => "Every workspace of this platform",
         ("environment_kind", var kind) => $"Every {kind} connection",
         ("connection", var c) => "Connection " + (Guid.TryParse(c, out var guid) && Connections.GetValueOrDefault(guid) is { } known ? known.Name : c),
         ("symbol", var symbol) => "Symbol " + symbol,
@@ -191,6 +206,13 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
             throw new ArgixException("not_found", "this kill switch is not pressed (any more)");
         }
 
+        if (scope == KillFile.Platform)
+        {
+            await admins.RequireAsync(me, Cancel);
+            await kill.ReleasePlatformAsync(me.Actor, reason!.Trim());
+            return;
+        }
+
         await kill.ReleaseAsync(me.WorkspaceId, me.Actor, scope, id, reason!.Trim());
     }
 
@@ -214,6 +236,7 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
     private async Task FillAsync()
     {
         await LoadConnectionsAsync(connections);
+        MayStopAll = await admins.IsAsync(Me, Cancel);
         Limits = await reads.LimitsAsync(Me.WorkspaceId);
         Stopped = await reads.StoppedAsync(Me.WorkspaceId, clock.GetUtcNow());
         var stops = new List<StopProgress>();

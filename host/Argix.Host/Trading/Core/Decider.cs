@@ -30,6 +30,9 @@ public static class Decider
         Restarted r => new Decision([.. desk.OpenOrders.Where(o => o.Doubt is null).SelectMany(o => AfterRestart(o, r.At))]),
         JournalReread j => new Decision([.. desk.OpenOrders.Where(o => o.Doubt is null).SelectMany(o => AfterReread(o, j))]),
         ResolveDoubt r => RepairDecider.Decide(desk, r),
+        PricesSeen p => DayDecider.Decide(desk, p),
+        EndAccess e => AccessDecider.End(desk, e),
+        LaneOpened l => AccessDecider.Opened(desk, l),
         PressKill k => Kill(desk, k),
         ReleaseKill k => desk.Kills.Any(x => x.Scope == k.Scope && x.Id == k.Id) ? new Decision([new KillReleased(k.Scope, k.Id, k.Reason, k.Actor)]) : Decision.Nothing,
         SetLimits l => new Decision([new LimitsSet(l.Item, l.Actor, l.Reason)]),
@@ -145,12 +148,12 @@ public static class Decider
     {
         if (!desk.IsBaselined(p.ConnectionId))
         {
-            return [new Baselined(p.ConnectionId, Beginning(desk, p))];
+            return [new Baselined(p.ConnectionId, Beginning(desk, p)), .. AccessDecider.Watched(desk, p.ConnectionId)];
         }
 
         var venue = p.Lines.ToDictionary(l => l.Instrument.Symbol, l => l.Quantity);
         var symbols = venue.Keys.Union(desk.Positions.Where(l => l.ConnectionId == p.ConnectionId).Select(l => l.Instrument.Symbol)).Union(desk.Drifts(p.ConnectionId).Select(d => d.Symbol));
-        return [.. symbols.Select(s => (Symbol: s, Ours: desk.Position(p.ConnectionId, s), Venue: venue.GetValueOrDefault(s)))
+        return [.. AccessDecider.Watched(desk, p.ConnectionId), .. symbols.Select(s => (Symbol: s, Ours: desk.Position(p.ConnectionId, s), Venue: venue.GetValueOrDefault(s)))
             .Where(x => x.Venue - x.Ours != desk.Drift(p.ConnectionId, x.Symbol) && (p.Settled.Contains(x.Symbol) || x.Venue == x.Ours))
             .Select(x => new DriftSeen(p.ConnectionId, x.Symbol, x.Ours, x.Venue))];
     }

@@ -41,6 +41,12 @@ namespace Argix.Trading.Core;
 [JsonDerivedType(typeof(KillReleased), "kill_released")]
 [JsonDerivedType(typeof(LimitsSet), "limits_set")]
 [JsonDerivedType(typeof(StrategyRearmed), "strategy_rearmed")]
+[JsonDerivedType(typeof(OrderUnmanaged), "order_unmanaged")]
+[JsonDerivedType(typeof(OrderManaged), "order_managed")]
+[JsonDerivedType(typeof(OrderTakenOver), "order_taken_over")]
+[JsonDerivedType(typeof(PositionsTakenOver), "positions_taken_over")]
+[JsonDerivedType(typeof(DayMarked), "day_marked")]
+[JsonDerivedType(typeof(LossReached), "loss_reached")]
 [JsonDerivedType(typeof(Noted), "noted")]
 [JsonDerivedType(typeof(Alarmed), "alarmed")]
 public abstract record DeskEvent

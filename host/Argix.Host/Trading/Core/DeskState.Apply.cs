@@ -41,6 +41,9 @@ public sealed partial class DeskState
             case Noted n: LastOutboxId = Math.Max(LastOutboxId, n.OutboxId); break;
             case ReportHeld h: Held.Keep(h.ConnectionId, h.Report); break;
             case OrderSeenBefore b: _before.Add((b.ConnectionId, b.BrokerOrderId)); break;
+            case PositionsTakenOver t: LeavePositions(t.From); break;
+            case DayMarked m: Days.Mark(m); break;
+            case LossReached l: Days.Latch(l.ConnectionId, l.Day, l.Percent); break;
             case Alarmed: break;
             default: Step(_orders[e.About!.Value], e, at); break;
         }
@@ -56,6 +59,9 @@ public sealed partial class DeskState
             case OrderAsked a when order.Doubt is { } doubt: order.Doubt = doubt with { Asked = a.Asked, NextAt = a.NextAt }; break;
             case RepairRaised r: order.Repair = r.Reason; break;
             case RepairResolved: order.Repair = null; break;
+            case OrderUnmanaged u: order.Unmanaged = new Unmanaged(u.Why, at); break;
+            case OrderManaged: order.Unmanaged = null; break;
+            case OrderTakenOver t: TakeOver(order, t.To); break;
             case OrderNotSent n: End(order, Lifecycle.NotSent, n.Code, n.Reason); break;
             case OrderRejected r: End(order, Lifecycle.Rejected, r.Code, r.Reason); break;
             case OrderCancelled c: End(order, Lifecycle.Cancelled, null, c.Reason); break;
@@ -93,12 +99,15 @@ public sealed partial class DeskState
     {
         var order = Add(new TrackedOrder(d.Order) { Lifecycle = Lifecycle.Denied, Code = d.Code, Reason = d.Reason, Verdicts = d.Verdicts, SizedBy = d.SizedBy });
         _open.Remove(order.Facts.Id);
+        Strategies.Denied(d);
+        Days.Judged(d.Order, d.Verdicts);
     }
 
     private void Approve(OrderApproved a, DateTimeOffset at)
     {
         Strategies.Sent(Add(new TrackedOrder(a.Order) { Lifecycle = Lifecycle.Approved, Verdicts = a.Verdicts, SizedBy = a.SizedBy }), at);
         Messages.Add(at);
+        Days.Judged(a.Order, a.Verdicts);
     }
 
     private void Adopt(OrderAdopted a)
@@ -128,16 +137,7 @@ public sealed partial class DeskState
     {
         var (filled, notional) = (order.Fills.Filled, order.Fills.Notional);
         change(order.Fills);
-        var (more, cost) = (order.Fills.Filled - filled, order.Fills.Notional - notional);
-        var line = Line(order.Facts.ConnectionId, order.Facts.Instrument);
-        if (more > 0)
-        {
-            line.Trade(order.Facts.Signed(more), cost / more);
-        }
-        else if (cost != 0)
-        {
-            line.Reprice(order.Facts.Signed(cost));
-        }
+        Move(order, order.Fills.Filled - filled, order.Fills.Notional - notional);
 
         if (execution is not null)
         {
@@ -147,6 +147,24 @@ public sealed partial class DeskState
         if (order.Fills.Filled >= order.Ceiling)
         {
             End(order, Lifecycle.Filled, null, null);
+        }
+    }
+
+    private void Move(TrackedOrder order, decimal more, decimal cost)
+    {
+        if (InFirstPositions(order))
+        {
+            return;
+        }
+
+        var line = Line(order.Facts.ConnectionId, order.Facts.Instrument);
+        if (more > 0)
+        {
+            line.Trade(order.Facts.Signed(more), cost / more);
+        }
+        else if (cost != 0)
+        {
+            line.Reprice(order.Facts.Signed(cost));
         }
     }
 
@@ -165,6 +183,7 @@ public sealed partial class DeskState
         order.Replace = null;
         order.Doubt = null;
         order.Repair = null;
+        order.Unmanaged = null;
         order.Code = code;
         order.Reason = reason;
         _open.Remove(order.Facts.Id);

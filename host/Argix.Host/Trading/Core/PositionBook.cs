@@ -34,6 +34,9 @@ public sealed class PositionLine(Guid connectionId, Instrument instrument)
         Cost = Quantity == 0 ? 0 : Cost + (signed - closing) * price;
     }
 
+    /// <summary>Another connection of the same account holds it from now on; what was realised here stays.</summary>
+    internal void Leave() => (Quantity, Cost) = (0, 0);
+
     /// <summary>The same quantity turned out to have cost this much more (signed notional): a fill known only by its level got its real price.</summary>
     internal void Reprice(decimal signedNotional)
     {

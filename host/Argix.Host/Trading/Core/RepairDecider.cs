@@ -17,9 +17,9 @@ public static class RepairDecider
             return Decision.Refuse("order_not_found", "there is no such order in this workspace");
         }
 
-        if (order is { IsFinal: true } or { Doubt: null })
+        if (order is { IsFinal: true } or { Doubt: null, Unmanaged: null })
         {
-            return Decision.Refuse("validation_failed", $"the order is {order.StateWord}; only an order that is in doubt can be resolved by hand");
+            return Decision.Refuse("validation_failed", $"the order is {order.StateWord}; only an order that is in doubt or that nobody watches can be resolved by hand");
         }
 
         List<DeskEvent> events = [new RepairResolved(r.OrderId, r.Outcome, r.Evidence, r.Actor)];

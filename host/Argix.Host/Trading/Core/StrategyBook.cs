@@ -1,3 +1,5 @@
+using Argix.Trading.Core.Risk;
+
 namespace Argix.Trading.Core;
 
 /// <summary>What each strategy has sent since a person last re-armed it. Rebuilt from the journal, so a restart forgets nothing.</summary>
@@ -42,6 +44,20 @@ public sealed class StrategyBook
         tally.Add(order, DayOf(at));
     }
 
+    /// <summary>Whether this control has stopped the strategy since a person last re-armed it. A limit that is raised afterwards does not start it again.</summary>
+    public bool Stopped(Guid strategy, string control) => _tallies.GetValueOrDefault(strategy)?.StoppedBy.Contains(control) == true;
+
+    internal void Denied(OrderDenied denied)
+    {
+        foreach (var v in denied.Verdicts.Where(v => v is { Denied: true, Control: ExecutionThrottle.Id or RejectStorm.Id }))
+        {
+            if (denied.Order.StrategyId is { } strategy && _tallies.TryGetValue(strategy, out var tally))
+            {
+                tally.StoppedBy.Add(v.Control);
+            }
+        }
+    }
+
     internal void Rearm(Guid strategy) => _tallies.Remove(strategy);
 
     private static DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
@@ -52,6 +68,7 @@ public sealed class StrategyBook
         public int Today { get; private set; }
         public int Most { get; private set; }
         public LinkedList<TrackedOrder> Sent { get; } = [];
+        public HashSet<string> StoppedBy { get; } = [];
 
         public void Add(TrackedOrder order, DateOnly day)
         {

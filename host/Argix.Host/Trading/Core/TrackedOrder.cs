@@ -44,6 +44,12 @@ public sealed class TrackedOrder(OrderFacts facts)
 
     /// <summary>Why a person must look; null = nobody need.</summary>
     public string? Repair { get; internal set; }
+
+    /// <summary>Set while nobody watches it, because its connection ended.</summary>
+    public Unmanaged? Unmanaged { get; internal set; }
+
+    /// <summary>Came from an ended connection of the same account.</summary>
+    public bool Inherited { get; private set; }
     public string? BrokerOrderId { get; internal set; }
     public string? Route { get; internal set; }
     public string? Code { get; internal set; }
@@ -91,6 +97,8 @@ public sealed class TrackedOrder(OrderFacts facts)
         Lifecycle.Approved => "pending_submit",
         _ => Fills.Filled > 0 ? "partially_filled" : "working",
     };
+
+    internal void MoveTo(Guid connection) => (Facts, Inherited) = (Facts with { ConnectionId = connection }, true);
 
     internal void Touched(long seq, DateTimeOffset at)
     {

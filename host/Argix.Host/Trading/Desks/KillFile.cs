@@ -9,6 +9,10 @@ namespace Argix.Trading.Desks;
 /// </summary>
 public sealed class KillFile(string directory)
 {
+    /// <summary>The scope that stops every workspace.</summary>
+    public const string Platform = "platform";
+
+    private static readonly Guid Everybody = Guid.Empty;
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, List<KillLatch>> _active = [];
 
@@ -16,7 +20,7 @@ public sealed class KillFile(string directory)
     {
         lock (_gate)
         {
-            return [.. Of(workspace)];
+            return [.. Of(workspace), .. Of(Everybody)];
         }
     }
 
@@ -24,17 +28,17 @@ public sealed class KillFile(string directory)
     {
         lock (_gate)
         {
-            return Of(workspace).Any(k => DeskState.Covers(k, order.ConnectionId, order.StrategyId, order.Instrument.Symbol));
+            return Of(workspace).Concat(Of(Everybody)).Any(k => DeskState.Covers(k, order.ConnectionId, order.StrategyId, order.Instrument.Symbol));
         }
     }
 
-    public void Press(Guid workspace, KillLatch latch) => Change(workspace, list =>
+    public void Press(Guid workspace, KillLatch latch) => Change(Place(workspace, latch.Scope), list =>
     {
         list.RemoveAll(k => k.Scope == latch.Scope && k.Id == latch.Id);
         list.Add(latch);
     });
 
-    public void Release(Guid workspace, string scope, string? id) => Change(workspace, list => list.RemoveAll(k => (k.Scope == scope && k.Id == id) || k.Scope == "unreadable"));
+    public void Release(Guid workspace, string scope, string? id) => Change(Place(workspace, scope), list => list.RemoveAll(k => (k.Scope == scope && k.Id == id) || k.Scope == "unreadable"));
 
     private void Change(Guid workspace, Action<List<KillLatch>> change)
     {
@@ -83,5 +87,7 @@ public sealed class KillFile(string directory)
         }
     }
 
-    private string PathOf(Guid workspace) => Path.Combine(directory, $"{workspace}.json");
+    private static Guid Place(Guid workspace, string scope) => scope == Platform ? Everybody : workspace;
+
+    private string PathOf(Guid workspace) => Path.Combine(directory, workspace == Everybody ? "platform.json" : $"{workspace}.json");
 }

@@ -24,7 +24,7 @@ public sealed record OrderView(Guid Id, Guid ConnectionId, string ClientOrderId,
         o.Doubt is { } d ? new DoubtView(d.About.ToString().ToLowerInvariant(), d.Since, d.Asked, d.NextAt) : null, new PendingView(o.CancelPending, o.Replace is not null),
         o.Fills.Filled, o.Fills.AveragePrice is { } p ? Math.Round(p, 10) : null, o.Code, o.Reason, o.Facts.StrategyId, o.Facts.ReduceOnly, o.Facts.External, o.Facts.Source,
         o.SizedBy ?? "", o.Verdicts, o.Facts.CreatedAt, o.UpdatedAt)
-    { Currency = o.Facts.Instrument.Currency, Repair = o.Repair, ToSend = o.Lifecycle == Lifecycle.Approved ? o.Facts with { Quantity = o.LegQuantity } : null };
+    { Currency = o.Facts.Instrument.Currency, Repair = o.Repair, ToSend = o.Lifecycle == Lifecycle.Approved ? o.Facts with { Quantity = o.LegQuantity } : null, Unmanaged = UnmanagedView.Of(o.Unmanaged) };
 
     /// <summary>What the prices are in, for the pages.</summary>
     [JsonIgnore] public string Currency { get; init; } = "";
@@ -34,6 +34,9 @@ public sealed record OrderView(Guid Id, Guid ConnectionId, string ClientOrderId,
 
     /// <summary>Why a person must look; null = nobody need.</summary>
     public string? Repair { get; init; }
+
+    /// <summary>Set while nobody watches it: what the broker does with it is not seen here.</summary>
+    public UnmanagedView? Unmanaged { get; init; }
 
     [System.Text.Json.Serialization.JsonIgnore] public bool IsFinal => State is "denied" or "filled" or "cancelled" or "rejected" or "expired" or "not_sent";
 }

@@ -102,6 +102,7 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
                 _byConnection[c.Id] = pump;
             }
 
+            await TellDeskAsync(workspace, login);
             pump.Start();
         }
         catch (ArgixException e)
@@ -117,6 +118,19 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
     // Quotas by address or application are one for all logins of this node. Other nodes are not known here; a 429 tells of them.
     private Limiter? Shared(OpenLogin login) => QuotaReader.Rules(login.Lease.Manifest, shared: true) is { Count: > 0 } rules
         ? _shared.GetOrAdd((login.Login.BrokerId, login.Lease.Version, login.Login.EnvironmentId), _ => new Limiter(rules)) : null;
+
+    // A desk whose journal is closed is told the next time; a lane without it still cancels.
+    private async Task TellDeskAsync(Guid workspace, OpenLogin login)
+    {
+        try
+        {
+            await _desks.Get(workspace).DecideAsync(new LaneOpened(_clock.GetUtcNow(), [.. login.Connections.Select(c => c.Id)], login.Heirs));
+        }
+        catch (ArgixException e)
+        {
+            _log.LogError("The desk of workspace {Workspace} could not be told that a lane opens: {Code}", workspace, e.Code);
+        }
+    }
 
     private async Task CloseCoreAsync(Guid loginId)
     {

@@ -18,6 +18,7 @@ public sealed class KillSwitch
     private readonly LaneRegistry _lanes;
     private readonly OrderWatch _watch;
     private readonly TimeProvider _clock;
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<Guid, byte> _joined = [];
 
     internal KillSwitch(DeskRegistry desks, KillFile file, LaneRegistry lanes, OrderWatch watch, TimeProvider clock) =>
         (_desks, _file, _lanes, _watch, _clock) = (desks, file, lanes, watch, clock);
@@ -53,9 +54,40 @@ public sealed class KillSwitch
         return new KillReport(false, scope, id, reason, null, 0, 0, 0);
     }
 
+    /// <summary>Stops every workspace. The file first, which covers all at once; then each desk cancels and writes it down. A desk that fails does not keep the others waiting.</summary>
+    public async Task<KillReport> PressPlatformAsync(string actor, string reason, bool cancelOpen, CancellationToken ct)
+    {
+        var latch = new KillLatch(KillFile.Platform, null, reason, actor, _clock.GetUtcNow());
+        _file.Press(Guid.Empty, latch);
+        var reports = await Task.WhenAll(_desks.All.Select(d => PressAsync(d.Workspace, actor, KillFile.Platform, null, reason, cancelOpen, ct)));
+        return new KillReport(true, KillFile.Platform, null, reason, latch.Since, reports.Sum(r => r.CancelRequested), reports.Sum(r => r.Cancelled), reports.Sum(r => r.Waiting));
+    }
+
+    /// <summary>Every desk first, the file last: what breaks off half way leaves the switch on.</summary>
+    public async Task<KillReport> ReleasePlatformAsync(string actor, string reason)
+    {
+        foreach (var desk in _desks.All)
+        {
+            await desk.DecideAsync(new ReleaseKill(_clock.GetUtcNow(), actor, KillFile.Platform, null, reason));
+        }
+
+        _file.Release(Guid.Empty, KillFile.Platform, null);
+        return new KillReport(false, KillFile.Platform, null, reason, null, 0, 0, 0);
+    }
+
+    /// <summary>Desks that came while a platform kill is on, for new workspaces.</summary>
+    internal async Task JoinNewAsync()
+    {
+        foreach (var desk in _desks.All.Where(d => !_joined.ContainsKey(d.Workspace)))
+        {
+            await JoinAsync(desk);
+        }
+    }
+
     /// <summary>At the start: either latch kills, so each is brought to the other.</summary>
     internal async Task JoinAsync(Desk desk)
     {
+        _joined[desk.Workspace] = 0; // once: later it could undo half of a release
         foreach (var latch in await desk.ReadAsync(s => s.Kills.ToList()))
         {
             if (!_file.Active(desk.Workspace).Any(k => k.Scope == latch.Scope && k.Id == latch.Id))

@@ -20,7 +20,7 @@ internal sealed class MarkBook
     }
 
     /// <summary>What the gate must know of the market for an order.</summary>
-    public MarketFacts Of(Guid connection, string account, Instrument instrument, ReferencePrice? quote, bool quotesOffered)
+    public MarketFacts Of(Guid connection, Instrument instrument, ReferencePrice? quote, bool quotesOffered)
     {
         if (quote is not null)
         {
@@ -28,9 +28,7 @@ internal sealed class MarkBook
         }
 
         var marks = Marks(connection);
-        var currencies = (_accounts.Account(connection)?.Positions ?? []).Select(p => p.Currency).Append(instrument.Currency).Where(c => c != account).Distinct();
-        var rates = currencies.Select(c => (Currency: c, Rate: Rate(connection, c, account))).Where(r => r.Rate is not null).ToDictionary(r => r.Currency, r => r.Rate!.Value);
-        return new MarketFacts(quote, quotesOffered, null, rates, marks, marks.Keys.ToDictionary(s => s, s => First(connection, s, marks[s])));
+        return new MarketFacts(quote, quotesOffered, null, null, marks, marks.Keys.ToDictionary(s => s, s => First(connection, s, marks[s])));
     }
 
     private Dictionary<string, decimal> Marks(Guid connection)
@@ -54,7 +52,4 @@ internal sealed class MarkBook
         var today = DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime);
         return _first.AddOrUpdate((connection, symbol), (today, price), (_, known) => known.Day == today ? known : (today, price)).Price;
     }
-
-    private decimal? Rate(Guid connection, string from, string to) => _accounts.Price(connection, $"{from}/{to}")?.Price
-        ?? (_accounts.Price(connection, $"{to}/{from}") is { Price: > 0 } inverse ? 1 / inverse.Price : null);
 }

@@ -15,7 +15,7 @@ namespace Argix.Trading.Orders;
 internal sealed record OrderContext(ConnectionRow Connection, Instrument Instrument, TimeInForce Time, ConnectionFacts Facts, ReferencePrice? Reference, ReplaceRule Replace);
 
 /// <summary>Gathers the context of an order, or says why there can be none.</summary>
-internal sealed class OrderContexts(DbFactory db, LaneRegistry lanes, AccountBook accounts, BrokerCatalogue catalogue, MarkBook marks, TimeProvider clock)
+internal sealed class OrderContexts(DbFactory db, LaneRegistry lanes, AccountBook accounts, BrokerCatalogue catalogue, MarkBook marks, FxRates rates, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Cached = TimeSpan.FromSeconds(2);
@@ -57,7 +57,8 @@ internal sealed class OrderContexts(DbFactory db, LaneRegistry lanes, AccountBoo
         var facts = new ConnectionFacts(connection.Id, connection.EnvironmentKind, connection.Currency, true, open, balance?.BuyingPower ?? balance?.Available, funds?.ReconciledAt, types, lane.Login.Manifest.ClientOrderId.Form,
             balance?.Equity ?? balance?.Total);
         var quote = await MarketAsync(lane, connection.Id, instrument, order.Side, order.Request.LimitPrice is null ? Cached : Fresh, ct);
-        return new OrderContext(connection, instrument, time, facts with { Market = marks.Of(connection.Id, connection.Currency, instrument, quote, lane.Login.Adapter.Capability<IReadMarket>() is not null) },
+        var known = await rates.ToAsync(connection.WorkspaceId, connection.Currency, [instrument.Currency, .. await rates.HeldAsync(connection.WorkspaceId, ct)], ct);
+        return new OrderContext(connection, instrument, time, facts with { Market = marks.Of(connection.Id, instrument, quote, lane.Login.Adapter.Capability<IReadMarket>() is not null) with { Rates = known } },
             order.Request.LimitPrice is { } limit ? new ReferencePrice(limit, clock.GetUtcNow(), "limit") : quote, Replaces(lane));
     }
 

@@ -27,10 +27,21 @@ public sealed class OrderCounts : IOpenOrders
     public async Task CancelAllAsync(Guid workspace, Guid connectionId, string actor)
     {
         var desk = _desks.Get(workspace);
-        foreach (var id in await desk.ReadAsync(s => s.OpenOf(connectionId).Select(o => o.Facts.Id).ToList()))
+        foreach (var id in await desk.ReadAsync(s => s.OpenOf(connectionId).Where(o => !o.CancelPending).Select(o => o.Facts.Id).ToList()))
         {
             await desk.DecideAsync(new CancelOrder(_clock.GetUtcNow(), actor, id));
         }
+    }
+
+    public async Task<IReadOnlyList<Guid>> OpenAsync(Guid workspace, Guid connectionId) =>
+        await _desks.Get(workspace).ReadAsync(s => s.OpenOf(connectionId).Select(o => o.Facts.Id).ToList());
+
+    public async Task<IReadOnlyList<OrderOutcome>> EndAsync(Guid workspace, Guid connectionId, IReadOnlyCollection<Guid> planned, bool left, string actor)
+    {
+        var (desk, why) = (_desks.Get(workspace), left ? "left" : "unproven");
+        await desk.DecideAsync(new EndAccess(_clock.GetUtcNow(), actor, connectionId, why));
+        return await desk.ReadAsync(s => planned.Union(s.OpenOf(connectionId).Select(o => o.Facts.Id)).Select(s.Order).OfType<TrackedOrder>()
+            .Select(o => new OrderOutcome(o.Facts.Id, o.IsFinal ? o.StateWord : why)).ToList());
     }
 
     internal void Take(OrderView order)

@@ -32,6 +32,19 @@ public sealed class StrategyControlTests : ControlTestBase
     }
 
     [Fact]
+    public void A_limit_raised_after_it_stopped_a_strategy_does_not_start_it_again()
+    {
+        Bench.Set(new LimitItem("tenant", null, ExecutionThrottle: 1));
+        Bench.Send(1);
+        Desk.Now += TimeSpan.FromSeconds(3);
+        Assert.Equal("risk_denied:execution_throttle", Bench.Send(2).Code);
+        Bench.Set(new LimitItem("tenant", null, ExecutionThrottle: 100));
+        Denied(Bench.Judge("execution_throttle", strategy: true), 1, 100);
+        Desk.Decide(new RearmStrategy(Desk.Now, "user:1", ControlBench.Strategy, "looked at it"));
+        Passed(Bench.Judge("execution_throttle", strategy: true));
+    }
+
+    [Fact]
     public void The_throttle_counts_days_apart_while_it_has_not_tripped()
     {
         Bench.Set(new LimitItem("tenant", null, ExecutionThrottle: 2));

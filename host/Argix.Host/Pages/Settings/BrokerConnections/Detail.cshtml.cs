@@ -32,7 +32,13 @@ public sealed class DetailModel(ConnectionService connections, BrokerCatalogue c
 
     public Task<IActionResult> OnPostResumeAsync(string? back) => TurnAsync(back, me => Service.ResumeAsync(me.WorkspaceId, Id, me.Actor, Cancel), "takes orders again.");
 
-    public Task<IActionResult> OnPostDisableAsync(string? back) => TurnAsync(back, me => Service.DisableAsync(me.WorkspaceId, Id, me.Actor, Cancel), "is disabled: nothing is sent to the broker, and nothing is heard from it.");
+    /// <summary>With orders that are not over it is a question, and that has a page of its own.</summary>
+    public async Task<IActionResult> OnPostDisableAsync(string? back)
+    {
+        await LoadAsync();
+        return Connection.OpenOrders > 0 ? Redirect(Here + "/disable")
+            : await TurnAsync(back, me => Service.DisableAsync(me.WorkspaceId, Id, OpenOrdersChoice.Refuse, me.Actor, Cancel), DisableModel.Done);
+    }
 
     public Task<IActionResult> OnPostEnableAsync(string? back) => TurnAsync(back, me => Service.EnableAsync(me.WorkspaceId, Id, me.Actor, Cancel), "is enabled and connects again.");
 

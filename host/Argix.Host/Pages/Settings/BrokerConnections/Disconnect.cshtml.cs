@@ -1,21 +1,16 @@
 using Argix.Accounts;
 using Argix.Connections;
 using Argix.Plugins;
-using Argix.Trading;
-using Argix.Trading.Desks;
+using Argix.Strategies;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Argix.Pages.Settings.BrokerConnections;
 
 /// <summary>Asks before a connection ends: what is open, what is unknown, and what shall become of it.</summary>
-public sealed class DisconnectModel(ConnectionService connections, BrokerCatalogue catalogue, TradeReads reads) : ConnectionPage(connections, catalogue)
+public sealed class DisconnectModel(ConnectionService connections, BrokerCatalogue catalogue, AccessPlans plans) : ConnectionPage(connections, catalogue)
 {
-    private const int MostShown = 50;
-
-    /// <summary>Orders that the venue has not ended, newest first.</summary>
-    public IReadOnlyList<OrderView> Orders { get; private set; } = [];
-
-    public IReadOnlyList<PositionView> Positions { get; private set; } = [];
+    /// <summary>What hangs on the connection, and what can be chosen.</summary>
+    public AccessPlan Plan { get; private set; } = null!;
 
     [BindProperty]
     public string? OpenOrders { get; set; }
@@ -44,7 +39,6 @@ public sealed class DisconnectModel(ConnectionService connections, BrokerCatalog
     private async Task LoadAllAsync()
     {
         await LoadAsync();
-        Orders = (await reads.OrdersAsync(Me.WorkspaceId, MostShown, null, o => o.ConnectionId == Id && !o.IsFinal)).Items;
-        Positions = [.. (await reads.PositionsAsync(Me.WorkspaceId, Id)).Where(p => p.Quantity != 0)];
+        Plan = await plans.OfAsync(Me.WorkspaceId, Id, Cancel);
     }
 }

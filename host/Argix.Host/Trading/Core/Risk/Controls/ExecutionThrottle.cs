@@ -22,6 +22,11 @@ public static class ExecutionThrottle
         }
 
         var (today, most) = i.Desk.Strategies.Orders(strategy, i.Now);
+        if (most < limit.Value && i.Desk.Strategies.Stopped(strategy, Id))
+        {
+            return limit.On(Verdict.Deny(Id, $"the strategy was stopped after {Count(most, "order")} in one day, and a limit raised since does not start it again; a person must re-arm it on the Risk page", most));
+        }
+
         return limit.On(most >= limit.Value
             ? Verdict.Deny(Id, $"the strategy sent {Count(most, "order")} in one day, limit {Amount(limit.Value)}; a person must look at it and re-arm it on the Risk page", most)
             : Verdict.Pass(Id, $"{Count(today + 1, "order")} of the strategy today, this one included, limit {Amount(limit.Value)}", today + 1));

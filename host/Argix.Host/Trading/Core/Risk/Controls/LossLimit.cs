@@ -14,6 +14,12 @@ public static class LossLimit
             return Verdict.Pass(Id, "no limit set");
         }
 
+        if (i.Desk.Days.Reached(i.Connection.Id, i.Now) is { } reached && reached >= limit.Value)
+        {
+            var words = $"a loss of {Short(reached)} % of equity was reached today, limit {Amount(limit.Value)} %; it holds until midnight UTC, also when prices recover";
+            return limit.On(i.Reduces ? Verdict.Warn(Id, words + "; reducing is allowed", reached, limit.Value) : Verdict.Deny(Id, words, reached, limit.Value));
+        }
+
         var (result, unknown, carried) = Today(i);
         if (unknown is not null)
         {
@@ -24,6 +30,10 @@ public static class LossLimit
             ? passed with { Status = "warning", Detail = $"{passed.Detail}; {Count(carried, "older position")} without a price left out" }
             : Said(i, result, limit.Value));
     }
+
+    /// <summary>The limit of a connection, whatever is ordered on it.</summary>
+    internal static decimal? Of(DeskState desk, string kind, Guid connection) =>
+        LimitBook.Tightest(LimitFigures.Of(Id), desk.Limits.Applying(kind, connection, null, ""))?.Value;
 
     private static Verdict Said(GateInput i, decimal result, decimal limit)
     {
@@ -56,7 +66,7 @@ public static class LossLimit
                 continue;
             }
 
-            var result = i.Desk.Days.Result(line, i.Now, Price(i.Connection.Market?.Marks, line), Price(i.Connection.Market?.DayMarks, line));
+            var result = i.Desk.Days.Result(line, i.Now, Price(i.Connection.Market?.Marks, line), i.Desk.Days.MarkOf(line.ConnectionId, line.Instrument.Symbol, DateOnly.FromDateTime(i.Now.UtcDateTime)) ?? Price(i.Connection.Market?.DayMarks, line));
             if (result is null || i.Connection.RateOf(line.Instrument.Currency) is not { } rate)
             {
                 if (traded)

@@ -21,6 +21,6 @@ public static class RejectStorm
 
         var row = i.Desk.Strategies.RefusedInARow(strategy);
         var text = $"{Count(row, "order")} of the strategy refused or unanswered in a row, limit {Amount(limit.Value)}";
-        return limit.On(row >= limit.Value ? Verdict.Deny(Id, text + "; a person must look at it and re-arm it on the Risk page", row) : Verdict.Pass(Id, text, row));
+        return limit.On(row >= limit.Value || i.Desk.Strategies.Stopped(strategy, Id) ? Verdict.Deny(Id, text + "; a person must look at it and re-arm it on the Risk page", row) : Verdict.Pass(Id, text, row));
     }
 }

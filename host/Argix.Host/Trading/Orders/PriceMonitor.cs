@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Argix.Data;
+using Argix.Errors;
+using Argix.Trading.Core;
+using Argix.Trading.Desks;
+using Argix.Trading.Lanes;
+using Microsoft.EntityFrameworkCore;
+
+namespace Argix.Trading.Orders;
+
+/// <summary>
+/// Takes the prices of what is held to the desk, which keeps the first of the day and sees whether prices alone have crossed the loss limit. An order is not needed for either.
+/// </summary>
+public sealed class PriceMonitor(AccountBook accounts, DeskRegistry desks, DbFactory db, ILogger<PriceMonitor> log, TimeProvider clock) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<Guid, byte> _changed = [];
+    private readonly Dictionary<Guid, (Guid Workspace, string Kind, string Currency)> _known = [];
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        accounts.Changed += Note;
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        accounts.Changed -= Note;
+        return base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var connection in _changed.Keys.Where(c => _changed.TryRemove(c, out _)))
+            {
+                await LookAsync(connection, stoppingToken);
+            }
+        }
+    }
+
+    private void Note(Guid connection) => _changed[connection] = 0;
+
+    private async Task LookAsync(Guid connection, CancellationToken ct)
+    {
+        try
+        {
+            if (accounts.Account(connection) is not { } account || await RowAsync(connection, ct) is not { } row)
+            {
+                return;
+            }
+
+            var marks = account.Positions.Where(p => p.Quantity != 0).Select(p => (p.Symbol, accounts.Price(connection, p.Symbol)?.Price)).Where(p => p.Price is > 0)
+                .GroupBy(p => p.Symbol).ToDictionary(g => g.Key, g => g.First().Price!.Value, StringComparer.Ordinal);
+            if (marks.Count > 0)
+            {
+                var balance = account.Balances.FirstOrDefault(b => b.Currency == row.Currency);
+                await desks.Get(row.Workspace).DecideAsync(new PricesSeen(clock.GetUtcNow(), connection, marks, row.Kind, row.Currency, balance?.Equity ?? balance?.Total));
+            }
+        }
+        catch (ArgixException e)
+        {
+            log.LogWarning("Prices of connection {Connection} could not be looked at: {Code}", connection, e.Code);
+        }
+    }
+
+    private async Task<(Guid Workspace, string Kind, string Currency)?> RowAsync(Guid connection, CancellationToken ct)
+    {
+        if (!_known.TryGetValue(connection, out var row))
+        {
+            await using var data = db.Open();
+            if (await data.Connections.AsNoTracking().FirstOrDefaultAsync(c => c.Id == connection, ct) is not { } found)
+            {
+                return null;
+            }
+
+            _known[connection] = row = (found.WorkspaceId, found.EnvironmentKind, found.Currency);
+        }
+
+        return row;
+    }
+}
