@@ -1,6 +1,5 @@
 using Argix.Accounts;
 using Argix.Connections;
-using Argix.Web;
 
 namespace Argix.Api;
 
@@ -11,7 +10,6 @@ internal static class ConnectionCalls
     {
         api.MapPost("/connections/test", TestAsync).RequireAuthorization(Scopes.Trade);
         api.MapPost("/connections", CreateAsync).RequireAuthorization(Scopes.Trade);
-        api.MapPost("/connections/authorize", (HttpContext context) => Problems.NotImplemented(context, "Connecting by OAuth")).RequireAuthorization(Scopes.Trade);
         api.MapGet("/connections", async (HttpContext context, ConnectionService service) =>
             ApiFeature.Json(new { items = await service.ListAsync(Caller.Of(context).WorkspaceId, context.RequestAborted), nextCursor = (string?)null }));
         api.MapGet("/connections/{id}", async (string id, HttpContext context, ConnectionService service) =>
@@ -22,7 +20,6 @@ internal static class ConnectionCalls
         Act(api, "resume", (s, c, id, ct) => s.ResumeAsync(c.WorkspaceId, id, c.Actor, ct));
         Act(api, "disable", (s, c, id, ct) => s.DisableAsync(c.WorkspaceId, id, c.Actor, ct));
         Act(api, "enable", (s, c, id, ct) => s.EnableAsync(c.WorkspaceId, id, c.Actor, ct));
-        Act(api, "reconnect", (s, c, id, ct) => s.ReconnectAsync(c.WorkspaceId, id, ct));
         api.MapPost("/connections/{id}/credentials", RotateAsync).RequireAuthorization(Scopes.Trade);
         api.MapDelete("/connections/{id}", DisconnectAsync).RequireAuthorization(Scopes.Trade);
     }

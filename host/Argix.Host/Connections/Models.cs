@@ -49,7 +49,7 @@ public sealed record CredentialView(string Field, string? LastFour, string Finge
 /// <summary>A connection as the API shows it.</summary>
 public sealed record ConnectionView(Guid Id, string Name, string BrokerId, string EnvironmentId, string EnvironmentKind, string AccountId, string Access,
     string Status, string? StatusCode, DateTimeOffset StatusSince, bool TradingOpen, Permissions Permissions, DateTimeOffset? TokenExpiresAt,
-    int OpenOrders, int UnknownOrders, IReadOnlyList<CredentialView> Credentials);
+    int OpenOrders, int UnknownOrders, IReadOnlyList<CredentialView> Credentials, IReadOnlyList<AccountChoice>? Accounts = null);
 
 /// <summary>What becomes of open orders when a connection ends.</summary>
 public enum OpenOrdersChoice { Refuse, Cancel, Leave }

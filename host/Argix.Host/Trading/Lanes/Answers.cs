@@ -37,6 +37,8 @@ internal static class Answers
     {
         "kill_switch" => "the kill switch was pressed before it left; nothing was sent",
         "connection_not_ready" => "the connection closed before it left; nothing was sent",
+        "reauth_required" => "the broker wants you to sign in again; nothing was sent",
+        not "broker_timeout" => "the access could not be renewed; nothing was sent",
         _ => "it could not leave in time; nothing was sent",
     };
 

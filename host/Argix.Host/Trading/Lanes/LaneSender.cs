@@ -27,7 +27,7 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
         {
             using var operation = login.Open.Port.BeginOperation(MayStart);
             outcome = await EvidenceAsync(a => a.SubmitAsync(login.ToOrder(order), ct));
-            answered = Answers.Submit(tools.Clock.GetUtcNow(), order, login.Manifest, outcome, operation.ProvenNotSent, keptBy);
+            answered = Answers.Submit(tools.Clock.GetUtcNow(), order, login.Manifest, outcome, operation.ProvenNotSent, keptBy ?? operation.BarredBy);
         }
 
         _admitted.TryRemove(id, out _);
