@@ -1,5 +1,6 @@
 using Argix.Accounts;
 using Argix.Connections;
+using Argix.Connections.OAuth;
 
 namespace Argix.Api;
 
@@ -38,13 +39,14 @@ internal static class ConnectionCalls
         return ApiFeature.Json(await tester.TestAsync(request, null, context.RequestAborted));
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, ConnectionService service)
+    private static async Task<IResult> CreateAsync(HttpContext context, ConnectionService service, OAuthFlows flows)
     {
         var caller = Caller.Of(context);
         var body = await RequestBody.ReadAsync(context);
         var request = new CreateRequest(Read(body), body.OptionalText("name") ?? body.Peek("brokerId") ?? "", body.OptionalText("access") ?? "trade", body.Flag("acceptWithdrawal"), body.Flag("confirmLive"));
         body.Done();
-        var view = await service.CreateAsync(caller.WorkspaceId, request, caller.Actor, context.RequestAborted);
+        var view = flows.IsPasted(request.Test) ? await flows.ConnectPastedAsync(caller.WorkspaceId, request, caller.Actor)
+            : await service.CreateAsync(caller.WorkspaceId, request, caller.Actor, context.RequestAborted);
         context.Response.Headers.Location = $"/api/v1/connections/{view.Id}";
         return ApiFeature.Json(view, StatusCodes.Status201Created);
     }

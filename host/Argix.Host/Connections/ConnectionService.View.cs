@@ -15,7 +15,10 @@ public sealed partial class ConnectionService
         return new(row.Id, row.Name, row.BrokerId, row.EnvironmentId, row.EnvironmentKind, row.AccountId, row.Access, status, code, since,
             tradingOpen && row.Access == "trade", new(row.CanRead, row.CanTrade, row.CanWithdraw), gone ? null : tokens?.EndsAt ?? tokens?.AccessExpiresAt, openOrders, unknownOrders,
             gone ? [] : [.. sealedRows.OrderBy(s => s.Field, StringComparer.Ordinal).Select(s => new CredentialView(s.Field, s.LastFour is "" ? null : s.LastFour, s.Fingerprint, s.AddedAt))],
-            gone || tokens?.Choices is null ? null : [.. Choices(tokens).Select(a => new AccountChoice(a.Id, a.Name, a.Currency))]);
+            gone || tokens?.Choices is null ? null : [.. Choices(tokens).Select(a => new AccountChoice(a.Id, a.Name, a.Currency))])
+        {
+            PersonNeededAt = gone ? null : tokens?.EndsAt,
+        };
     }
 
     // What a person asked for comes first, then what the deployment says of the broker, then how the lane is.

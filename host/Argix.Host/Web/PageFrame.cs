@@ -6,6 +6,9 @@ public enum FrameEnvironment { None, Paper, Demo, Live }
 /// <summary>An active kill switch, as the frame shows it.</summary>
 public sealed record FrameKill(DateTimeOffset Since, string Reason);
 
+/// <summary>A connection whose access at the broker has ended, or will soon: what the banner says. <paramref name="Stops"/>: names of strategies that stop with it.</summary>
+public sealed record FrameAccess(Guid Connection, string Name, string BrokerId, bool SignIn, DateTimeOffset? EndsAt, IReadOnlyList<string> Stops);
+
 /// <summary>What every page shows around its content.</summary>
 public sealed record PageFrame
 {
@@ -21,6 +24,9 @@ public sealed record PageFrame
 
     /// <summary>Null while trading is not stopped.</summary>
     public FrameKill? Kill { get; init; }
+
+    /// <summary>Accesses at brokers that ended or will end.</summary>
+    public IReadOnlyList<FrameAccess> Accesses { get; init; } = [];
 
     /// <summary>Things that a person must mend.</summary>
     public int Repairs { get; init; }

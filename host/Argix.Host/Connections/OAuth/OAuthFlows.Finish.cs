@@ -106,7 +106,11 @@ public sealed partial class OAuthFlows
         catch (ArgixException e) when (e.Code != "already_connected")
         {
             // What we do not keep, nobody should. The access of an account that is connected already may hang on the same grant, so that one stays.
-            await GiveBackAsync(plan, values);
+            // A token that was pasted is the person's own and stays theirs.
+            if (flow.StateHash.Length > 0)
+            {
+                await GiveBackAsync(plan, values);
+            }
             throw;
         }
     }
