@@ -22,6 +22,9 @@ internal sealed class FakeProvider : IAsyncDisposable
     /// <summary>The answer to a token request: status, body, and where a redirect leads.</summary>
     public Func<Dictionary<string, string>, Task<(int Status, string Body, string? Location)>> Token { get; set; } = _ => Task.FromResult((200, Good(), (string?)null));
 
+    /// <summary>What the broker's own API answers to a GET of this path with this authorization; null = 404.</summary>
+    public Func<string, string, string?>? Get { get; set; }
+
     public static string Good(string access = "access-1", string? refresh = "refresh-1", object? expiresIn = null, string? scope = null, string type = "Bearer") =>
         JsonSerializer.Serialize(new Dictionary<string, object?> { ["access_token"] = access, ["refresh_token"] = refresh, ["expires_in"] = expiresIn ?? 1200, ["scope"] = scope, ["token_type"] = type }
             .Where(p => p.Value is not null).ToDictionary(p => p.Key, p => p.Value));
@@ -59,6 +62,11 @@ internal sealed class FakeProvider : IAsyncDisposable
         else if (context.Request.Path == "/revoke" && context.Request.Method == "POST")
         {
             Revocations.Enqueue(await FormAsync(context));
+        }
+        else if (Get?.Invoke(context.Request.Path, context.Request.Headers.Authorization.ToString()) is { } json)
+        {
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(json);
         }
         else
         {
