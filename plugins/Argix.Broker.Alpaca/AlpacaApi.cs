@@ -12,6 +12,9 @@ internal sealed class AlpacaApi(IVenuePort port)
     public const int ActivitiesPerPage = 100;
     public static readonly byte[] Listen = JsonSerializer.SerializeToUtf8Bytes(new ListenJson("listen", new StreamsJson(["trade_updates"])), AlpacaJson.Default.ListenJson);
 
+    // By a sign-in at Alpaca; its token is the host's to renew, here it is only read.
+    private bool SignedIn => port.Login.MethodId == "oauth";
+
     private string Feed => port.Login.Settings.GetValueOrDefault("DataFeed", "iex");
 
     public Task<Answer> Account(Op op, CancellationToken ct) => SendAsync(op, "rest", "GET", "/v2/account", ct);
@@ -55,8 +58,9 @@ internal sealed class AlpacaApi(IVenuePort port)
     /// <summary>The endpoint is the whole socket address, so the path is empty. The keys go in the first message, not in headers.</summary>
     public Task<ISocket> StreamAsync(CancellationToken ct) => port.ConnectAsync(new Call(Op.Stream, "stream", "GET", "", Call.NoHeaders), ct);
 
-    public async Task<byte[]> AuthenticateAsync(CancellationToken ct) => JsonSerializer.SerializeToUtf8Bytes(
-        new AuthenticateJson("authenticate", new KeysJson(await port.SecretAsync("keyId", ct), await port.SecretAsync("secretKey", ct))), AlpacaJson.Default.AuthenticateJson);
+    public async Task<byte[]> AuthenticateAsync(CancellationToken ct) => SignedIn
+        ? JsonSerializer.SerializeToUtf8Bytes(new AuthenticateTokenJson("authenticate", new OauthTokenJson(await port.SecretAsync("access_token", ct))), AlpacaJson.Default.AuthenticateTokenJson)
+        : JsonSerializer.SerializeToUtf8Bytes(new AuthenticateJson("authenticate", new KeysJson(await port.SecretAsync("keyId", ct), await port.SecretAsync("secretKey", ct))), AlpacaJson.Default.AuthenticateJson);
 
     /// <summary>The body of a successful answer; anything else is a failed read.</summary>
     public static T Read<T>(Answer answer, JsonTypeInfo<T> type, string what) where T : class =>
@@ -74,12 +78,16 @@ internal sealed class AlpacaApi(IVenuePort port)
 
     private async Task<Answer> SendAsync(Op op, string endpoint, string method, string path, CancellationToken ct, ReadOnlyMemory<byte> body = default)
     {
-        var headers = new Dictionary<string, string>
+        var headers = new Dictionary<string, string> { ["Accept"] = "application/json" };
+        if (SignedIn)
         {
-            ["APCA-API-KEY-ID"] = await port.SecretAsync("keyId", ct),
-            ["APCA-API-SECRET-KEY"] = await port.SecretAsync("secretKey", ct),
-            ["Accept"] = "application/json",
-        };
+            headers["Authorization"] = "Bearer " + await port.SecretAsync("access_token", ct);
+        }
+        else
+        {
+            headers["APCA-API-KEY-ID"] = await port.SecretAsync("keyId", ct);
+            headers["APCA-API-SECRET-KEY"] = await port.SecretAsync("secretKey", ct);
+        }
         if (!body.IsEmpty)
         {
             headers["Content-Type"] = "application/json";

@@ -50,6 +50,10 @@ internal sealed record UpdateJson(string? Event, OrderJson? Order, decimal? Pric
 
 internal sealed record AuthenticateJson(string Action, KeysJson Data);
 
+internal sealed record AuthenticateTokenJson(string Action, OauthTokenJson Data);
+
+internal sealed record OauthTokenJson(string OauthToken);
+
 internal sealed record KeysJson(string KeyId, string SecretKey);
 
 internal sealed record ListenJson(string Action, StreamsJson Data);
@@ -75,5 +79,6 @@ internal sealed record StreamsJson(string[] Streams);
 [JsonSerializable(typeof(ListeningJson))]
 [JsonSerializable(typeof(UpdateJson))]
 [JsonSerializable(typeof(AuthenticateJson))]
+[JsonSerializable(typeof(AuthenticateTokenJson))]
 [JsonSerializable(typeof(ListenJson))]
 internal sealed partial class AlpacaJson : JsonSerializerContext;

@@ -23,7 +23,7 @@ internal sealed partial class AlpacaAdapter
         Check[] checks =
         [
             clock,
-            new(CheckIds.Authentication, true, null, "Alpaca accepted the key pair"),
+            new(CheckIds.Authentication, true, null, port.Login.MethodId == "oauth" ? "Alpaca accepted the sign-in" : "Alpaca accepted the key pair"),
             blocked.Length == 0
                 ? new(CheckIds.Permissions, true, null, "The account may trade (stated by Alpaca, not tried)")
                 : new(CheckIds.Permissions, true, ErrorCodes.InsufficientScope, $"The account can be read but not traded: {blocked}. Clear it on Alpaca's dashboard, or connect read-only."),
@@ -35,11 +35,11 @@ internal sealed partial class AlpacaAdapter
         return new LoginReport(account.Id, checks, accounts, null, venueTime);
     }
 
-    private static Check NotSignedIn(Answer answer)
+    private Check NotSignedIn(Answer answer)
     {
         var failed = AlpacaMap.Failed(answer, "reading the account");
         return answer.Status is 401 or 403
-            ? new Check(CheckIds.Authentication, false, ErrorCodes.InvalidCredentials, $"Alpaca refused the key pair. {Tip}")
+            ? new Check(CheckIds.Authentication, false, ErrorCodes.InvalidCredentials, port.Login.MethodId == "oauth" ? "Alpaca refused the sign-in. Sign in again." : $"Alpaca refused the key pair. {Tip}")
             : new Check(CheckIds.Authentication, false, failed.Code, failed.Message);
     }
 

@@ -108,6 +108,8 @@ public sealed record MethodFact
     public IReadOnlyList<string> Environments { get; init; } = [];
     /// <summary>Fields of the connect form.</summary>
     public IReadOnlyList<FieldFact> Fields { get; init; } = [];
+    /// <summary>For kind <c>oauth</c>: how the broker does it.</summary>
+    public OAuthFact? OAuth { get; init; }
 }
 
 /// <summary>One field of the connect form.</summary>

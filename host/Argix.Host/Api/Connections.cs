@@ -1,4 +1,5 @@
 using Argix.Accounts;
+using Argix.Connections.OAuth;
 using Argix.Connections;
 using Argix.Strategies;
 using Argix.Web;
@@ -12,7 +13,6 @@ internal static class ConnectionCalls
     {
         api.MapPost("/connections/test", TestAsync).RequireAuthorization(Scopes.Trade);
         api.MapPost("/connections", CreateAsync).RequireAuthorization(Scopes.Trade);
-        api.MapPost("/connections/authorize", (HttpContext context) => Problems.NotImplemented(context, "Connecting by OAuth")).RequireAuthorization(Scopes.Trade);
         api.MapGet("/connections", async (HttpContext context, ConnectionService service) =>
             ApiFeature.Json(new { items = await service.ListAsync(Caller.Of(context).WorkspaceId, context.RequestAborted), nextCursor = (string?)null }));
         api.MapGet("/connections/{id}", async (string id, HttpContext context, ConnectionService service) =>
@@ -27,7 +27,6 @@ internal static class ConnectionCalls
             ApiFeature.Json(await service.DisableAsync(Caller.Of(context).WorkspaceId, ApiFeature.Id(id), ConnectionService.ParseChoice(openOrders), Caller.Of(context).Actor, context.RequestAborted)))
             .RequireAuthorization(Scopes.Trade);
         Act(api, "enable", (s, c, id, ct) => s.EnableAsync(c.WorkspaceId, id, c.Actor, ct));
-        Act(api, "reconnect", (s, c, id, ct) => s.ReconnectAsync(c.WorkspaceId, id, ct));
         api.MapPost("/connections/{id}/credentials", RotateAsync).RequireAuthorization(Scopes.Trade);
         api.MapDelete("/connections/{id}", DisconnectAsync).RequireAuthorization(Scopes.Trade);
     }
@@ -46,13 +45,14 @@ internal static class ConnectionCalls
         return ApiFeature.Json(await tester.TestAsync(request, null, context.RequestAborted));
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, ConnectionService service)
+    private static async Task<IResult> CreateAsync(HttpContext context, ConnectionService service, OAuthFlows flows)
     {
         var caller = Caller.Of(context);
         var body = await RequestBody.ReadAsync(context);
         var request = new CreateRequest(Read(body), body.OptionalText("name") ?? body.Peek("brokerId") ?? "", body.OptionalText("access") ?? "trade", body.Flag("acceptWithdrawal"), body.Flag("confirmLive"));
         body.Done();
-        var view = await service.CreateAsync(caller.WorkspaceId, request, caller.Actor, context.RequestAborted);
+        var view = flows.IsPasted(request.Test) ? await flows.ConnectPastedAsync(caller.WorkspaceId, request, caller.Actor)
+            : await service.CreateAsync(caller.WorkspaceId, request, caller.Actor, context.RequestAborted);
         context.Response.Headers.Location = $"/api/v1/connections/{view.Id}";
         return ApiFeature.Json(view, StatusCodes.Status201Created);
     }

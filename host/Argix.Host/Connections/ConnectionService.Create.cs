@@ -27,7 +27,7 @@ public sealed partial class ConnectionService
         return await GetAsync(workspaceId, row.Id, ct);
     }
 
-    private static void CheckWish(BrokerEntry entry, CreateRequest request)
+    internal static void CheckWish(BrokerEntry entry, CreateRequest request)
     {
         var errors = new Dictionary<string, string[]>();
         if (request.Name.Trim() is not { Length: > 0 and <= LongestName } || request.Name.Any(char.IsControl))
@@ -48,7 +48,7 @@ public sealed partial class ConnectionService
         }
     }
 
-    private static void ThrowIfFailed(TestResult result)
+    internal static void ThrowIfFailed(TestResult result)
     {
         if (result.Checks.FirstOrDefault(c => c.Failed) is { } failed)
         {

@@ -18,6 +18,10 @@ public sealed partial class ConnectionService
             throw NotFrom(row.Intent);
         }
         var login = await LoginAsync(db, row, ct);
+        if (await TestTokensAsync(db, row, login, progress, ct) is { } tested)
+        {
+            return tested;
+        }
         var values = await secrets.ReadAllAsync(workspaceId, login.Id, ct);
         return await tester.TestAsync(new(row.BrokerId, login.MethodId, row.EnvironmentId, row.AccountId, values), progress, ct);
     }

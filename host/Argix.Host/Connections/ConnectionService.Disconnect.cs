@@ -67,10 +67,15 @@ public sealed partial class ConnectionService
         var outcomes = await orders.EndAsync(row.WorkspaceId, row.Id, wish.Orders, wish.Choice == OpenOrdersChoice.Leave, actor);
         var shared = await db.Connections.AnyAsync(c => c.WorkspaceId == row.WorkspaceId && c.LoginId == row.LoginId && c.Id != row.Id
             && c.Intent != ConnectionIntent.Disconnected);
+        if (!shared && keeper is not null)
+        {
+            await keeper.RevokeAsync(row.WorkspaceId, row.LoginId);
+        }
         await using (var transaction = await db.Database.BeginTransactionAsync())
         {
             if (!shared)
             {
+                await db.LoginTokens.Where(t => t.WorkspaceId == row.WorkspaceId && t.LoginId == row.LoginId).ExecuteDeleteAsync();
                 await SecretStore.DestroyAsync(db, row.WorkspaceId, row.LoginId, CancellationToken.None);
             }
             (row.Intent, row.IntentSince) = (ConnectionIntent.Disconnected, clock.GetUtcNow());

@@ -12,7 +12,7 @@ namespace Argix.Connections;
 /// (<c>gate</c>), so that two requests can't both find that an account is not connected yet.
 /// </summary>
 public sealed partial class ConnectionService(OpenDb open, SecretStore secrets, ConnectionTester tester, IBrokers brokers, ILanes lanes, IOpenOrders orders,
-    IIdSource ids, TimeProvider clock, EndingRules ending) : IDisposable
+    IIdSource ids, TimeProvider clock, EndingRules ending, OAuth.TokenKeeper? keeper = null) : IDisposable
 {
     private readonly SemaphoreSlim gate = new(1);
 
@@ -22,7 +22,8 @@ public sealed partial class ConnectionService(OpenDb open, SecretStore secrets, 
         await using var db = open();
         var rows = await db.Connections.AsNoTracking().Where(c => c.WorkspaceId == workspaceId).ToListAsync(ct);
         var sealedRows = (await db.Secrets.AsNoTracking().Where(s => s.WorkspaceId == workspaceId).ToListAsync(ct)).ToLookup(s => s.LoginId);
-        return [.. rows.OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Select(c => View(c, sealedRows[c.LoginId]))];
+        var tokens = await db.LoginTokens.AsNoTracking().Where(t => t.WorkspaceId == workspaceId).ToDictionaryAsync(t => t.LoginId, ct);
+        return [.. rows.OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Select(c => View(c, sealedRows[c.LoginId], tokens.GetValueOrDefault(c.LoginId)))];
     }
 
     /// <exception cref="ArgixException"><c>not_found</c>.</exception>
@@ -30,7 +31,8 @@ public sealed partial class ConnectionService(OpenDb open, SecretStore secrets, 
     {
         await using var db = open();
         var row = await RequireAsync(db, workspaceId, id, ct);
-        return View(row, await db.Secrets.AsNoTracking().Where(s => s.WorkspaceId == workspaceId && s.LoginId == row.LoginId).ToListAsync(ct));
+        return View(row, await db.Secrets.AsNoTracking().Where(s => s.WorkspaceId == workspaceId && s.LoginId == row.LoginId).ToListAsync(ct),
+            await db.LoginTokens.AsNoTracking().FirstOrDefaultAsync(t => t.WorkspaceId == workspaceId && t.LoginId == row.LoginId, ct));
     }
 
     /// <summary>No new orders; reports go on.</summary>
@@ -91,7 +93,7 @@ public sealed partial class ConnectionService(OpenDb open, SecretStore secrets, 
     {
         await lanes.CloseAsync(row.WorkspaceId, row.LoginId);
         if (await db.Connections.AnyAsync(c => c.WorkspaceId == row.WorkspaceId && c.LoginId == row.LoginId
-            && c.Intent != ConnectionIntent.Disabled && c.Intent != ConnectionIntent.Disconnected, ct))
+            && c.AccountId != "" && c.Intent != ConnectionIntent.Disabled && c.Intent != ConnectionIntent.Disconnected, ct))
         {
             await lanes.OpenAsync(row.WorkspaceId, row.LoginId);
         }

@@ -38,6 +38,10 @@ public sealed class ConnectionTester(IBrokers brokers, PortFactory ports, Networ
         return await ProbeAsync(entry, request with { Credentials = values }, progress, ct);
     }
 
+    /// <summary>The probe alone, for tokens that the host got itself.</summary>
+    internal Task<TestOutcome> ProbeTokensAsync(BrokerEntry entry, TestRequest request, CancellationToken ct, IProgress<CheckResult>? progress = null) =>
+        ProbeAsync(entry, request, progress, ct);
+
     /// <summary>The broker, if it can be connected now.</summary>
     public BrokerEntry RequireOpen(string brokerId)
     {

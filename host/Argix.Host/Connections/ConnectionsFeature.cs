@@ -1,6 +1,7 @@
 using Argix.Connections.Adapters;
 using System.Net;
 using Argix.Connections.Egress;
+using Argix.Connections.OAuth;
 using Argix.Connections.Vault;
 using Argix.Data;
 using Argix.Logging;
@@ -26,9 +27,12 @@ public static class ConnectionsFeature
         services.AddSingleton<SecretStore>();
         services.AddSingleton<NetworkChecks>();
         services.AddSingleton<ConnectionTester>();
+        services.AddSingleton<OAuthWire>();
+        services.AddSingleton<TokenKeeper>();
+        services.AddSingleton<OAuthFlows>();
         services.AddSingleton<LoginOpener>();
         services.AddSingleton(sp => EndingRules.From(sp.GetService<IConfiguration>()));
         services.AddSingleton<ConnectionService>();
-        return services.AddHostedService<DisconnectFinisher>();
+        return services.AddHostedService<DisconnectFinisher>().AddHostedService<TokenWatch>();
     }
 }

@@ -1,5 +1,6 @@
 using Argix.Connections.Adapters;
 using Argix.Connections.Egress;
+using Argix.Connections.OAuth;
 using Argix.Connections.Vault;
 using Argix.Data;
 using Argix.Errors;
@@ -46,7 +47,7 @@ public sealed class OpenLogin : IAsyncDisposable
 }
 
 /// <summary>Opens stored logins for lanes. Besides the connection tester the only one for whom the vault decrypts.</summary>
-public sealed class LoginOpener(OpenDb open, SecretStore store, IBrokers brokers, PortFactory ports, BrokerFolders folders, HideSecret hide)
+public sealed class LoginOpener(OpenDb open, SecretStore store, IBrokers brokers, PortFactory ports, BrokerFolders folders, HideSecret hide, TokenKeeper? keeper = null)
 {
     /// <summary>The connections that hang on a login, whatever their state.</summary>
     public async Task<IReadOnlyList<Guid>> ConnectionsAsync(Guid workspaceId, Guid loginId)
@@ -62,10 +63,11 @@ public sealed class LoginOpener(OpenDb open, SecretStore store, IBrokers brokers
         var login = await db.Logins.AsNoTracking().FirstOrDefaultAsync(l => l.WorkspaceId == workspaceId && l.Id == loginId, ct)
             ?? throw new ArgixException("not_found", "There is no such login.");
         var connections = await db.Connections.AsNoTracking().Where(c => c.WorkspaceId == workspaceId && c.LoginId == loginId
-            && c.Intent != ConnectionIntent.Disabled && c.Intent != ConnectionIntent.Disconnected).ToListAsync(ct);
+            && c.AccountId != "" && c.Intent != ConnectionIntent.Disabled && c.Intent != ConnectionIntent.Disconnected).ToListAsync(ct);
         var entry = brokers.Require(login.BrokerId);
-        var secrets = new HiddenSecrets(store, hide, workspaceId, loginId);
-        var port = ports.Create(entry, login.EnvironmentId, login.MethodId, loginId, secrets.ReadAsync, folders.Of(login.BrokerId, loginId));
+        var secrets = new HiddenSecrets(store, hide, keeper, workspaceId, loginId);
+        var port = ports.Create(entry, login.EnvironmentId, login.MethodId, loginId, secrets.ReadAsync, folders.Of(login.BrokerId, loginId),
+            keeper is null ? null : () => _ = keeper.SuspectAsync(workspaceId, loginId));
         try
         {
             return new(await brokers.OpenAsync(login.BrokerId, port, ct), port, login, connections, secrets, await HeirsAsync(db, entry, connections, ct));
@@ -93,13 +95,17 @@ public sealed class LoginOpener(OpenDb open, SecretStore store, IBrokers brokers
 }
 
 /// <summary>Reads secrets from the vault each time they are asked for, and keeps them out of the log for as long as the login is open.</summary>
-internal sealed class HiddenSecrets(SecretStore store, HideSecret hide, Guid workspaceId, Guid loginId) : IDisposable
+internal sealed class HiddenSecrets(SecretStore store, HideSecret hide, TokenKeeper? keeper, Guid workspaceId, Guid loginId) : IDisposable
 {
     private readonly Dictionary<string, (string Value, IDisposable Hidden)> hidden = [];
     private readonly Lock gate = new();
 
     public async ValueTask<string> ReadAsync(string field, CancellationToken ct)
     {
+        if (keeper is not null)
+        {
+            await keeper.BeforeReadAsync(workspaceId, loginId, field, ct);
+        }
         var value = await store.ReadAsync(workspaceId, loginId, field, ct);
         lock (gate)
         {

@@ -49,7 +49,12 @@ public sealed record CredentialView(string Field, string? LastFour, string Finge
 /// <summary>A connection as the API shows it.</summary>
 public sealed record ConnectionView(Guid Id, string Name, string BrokerId, string EnvironmentId, string EnvironmentKind, string AccountId, string Access,
     string Status, string? StatusCode, DateTimeOffset StatusSince, bool TradingOpen, Permissions Permissions, DateTimeOffset? TokenExpiresAt,
-    int OpenOrders, int UnknownOrders, IReadOnlyList<CredentialView> Credentials);
+    int OpenOrders, int UnknownOrders, IReadOnlyList<CredentialView> Credentials, IReadOnlyList<AccountChoice>? Accounts = null)
+{
+    /// <summary>When only a person can go on (a token that ends and cannot be renewed any further); null when nothing is known to end.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? PersonNeededAt { get; init; }
+}
 
 /// <summary>What becomes of open orders when a connection ends.</summary>
 public enum OpenOrdersChoice { Refuse, Cancel, Leave }

@@ -15,6 +15,8 @@ public abstract class ArgixDb(DbContextOptions options) : IdentityDbContext<User
     public DbSet<LoginRow> Logins => Set<LoginRow>();
     public DbSet<SecretRow> Secrets => Set<SecretRow>();
     public DbSet<ConnectionRow> Connections => Set<ConnectionRow>();
+    public DbSet<OAuthFlowRow> OAuthFlows => Set<OAuthFlowRow>();
+    public DbSet<LoginTokenRow> LoginTokens => Set<LoginTokenRow>();
     public DbSet<StrategyRow> Strategies => Set<StrategyRow>();
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
     public DbSet<SettingRow> Settings => Set<SettingRow>();
@@ -49,6 +51,8 @@ public abstract class ArgixDb(DbContextOptions options) : IdentityDbContext<User
         builder.Entity<ApiTokenRow>().HasIndex(t => t.Hash).IsUnique();
         builder.Entity<LoginRow>().HasKey(l => new { l.WorkspaceId, l.Id });
         builder.Entity<SecretRow>().HasKey(s => new { s.WorkspaceId, s.LoginId, s.Field });
+        builder.Entity<OAuthFlowRow>().HasKey(f => f.StateHash);
+        builder.Entity<LoginTokenRow>().HasKey(t => new { t.WorkspaceId, t.LoginId });
         builder.Entity<ConnectionRow>().HasKey(c => new { c.WorkspaceId, c.Id });
         builder.Entity<ConnectionRow>().Property(c => c.Intent).HasConversion<string>();
         builder.Entity<StrategyRow>().HasKey(s => new { s.WorkspaceId, s.Id });

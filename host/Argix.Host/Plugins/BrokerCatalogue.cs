@@ -53,6 +53,9 @@ public sealed class BrokerCatalogue
     /// <summary>Whether configuration names this endpoint; such an address is allowed even on this machine or the LAN.</summary>
     public bool IsOverridden(string brokerId, string environmentId, string endpoint) => _configuration.IsOverridden(brokerId, environmentId, endpoint);
 
+    /// <summary>This deployment's OAuth registration with the broker; null without one.</summary>
+    public OAuthClient? OAuthClient(string brokerId) => _configuration.Client(brokerId);
+
     /// <summary>Settings for the plugin: without client secret and endpoints, which are the host's business.</summary>
     public IReadOnlyDictionary<string, string> Settings(string brokerId) => _configuration.Settings(brokerId);
 

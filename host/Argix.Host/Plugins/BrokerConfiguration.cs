@@ -31,9 +31,7 @@ internal sealed class BrokerConfiguration(IConfiguration configuration)
     /// <summary>Whether a method can be used here, and if not, why.</summary>
     public bool MethodAvailable(string brokerId, MethodFact method, out string? reason)
     {
-        reason = method.Kind != "oauth" ? null
-            : string.IsNullOrEmpty(configuration[$"Brokers:{brokerId}:OAuth:ClientId"]) ? $"needs the setting Brokers:{brokerId}:OAuth:ClientId (this deployment's registration with the broker)"
-            : "OAuth is not available in this release";
+        reason = method.Kind == "oauth" ? OAuthRules.Missing(brokerId, method, configuration) : null;
         return reason is null;
     }
 
@@ -47,6 +45,10 @@ internal sealed class BrokerConfiguration(IConfiguration configuration)
 
     public bool IsOverridden(string brokerId, string environmentId, string endpoint) =>
         !string.IsNullOrEmpty(configuration[$"Brokers:{brokerId}:Endpoints:{environmentId}:{endpoint}"]);
+
+    /// <summary>This deployment's registration with the broker; null without one.</summary>
+    public OAuthClient? Client(string brokerId) => configuration[$"Brokers:{brokerId}:OAuth:ClientId"] is { Length: > 0 } id
+        ? new(id, configuration[$"Brokers:{brokerId}:OAuth:ClientSecret"] is { Length: > 0 } secret ? secret : null) : null;
 
     public IReadOnlyDictionary<string, string> Settings(string brokerId) => configuration.GetSection($"Brokers:{brokerId}").AsEnumerable(makePathsRelative: true)
         .Where(s => s.Value is not null && !Under(s.Key, "Endpoints") && !Under(s.Key, "OAuth:ClientSecret"))

@@ -22,6 +22,8 @@ internal static partial class ManifestRules
             Check(environment);
         foreach (var method in m.Methods)
             Check(method);
+        foreach (var method in m.Methods.Where(x => x.Kind == "oauth"))
+            OAuthRules.Check(m, method, Require);
         Require(m.Environments.Select(e => e.Id).Distinct().Count() == m.Environments.Count, "two environments have the same id");
         Require(m.Methods.Select(e => e.Id).Distinct().Count() == m.Methods.Count, "two methods have the same id");
         var moves = m.Calls.Values.SelectMany(c => c).FirstOrDefault(c => MoneyMoves.Any(w => c.Contains(w, StringComparison.OrdinalIgnoreCase)));

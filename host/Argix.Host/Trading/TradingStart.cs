@@ -70,7 +70,7 @@ public sealed class TradingStart(DbFactory db, IJournalStore journal, DeskRegist
     private async Task OpenLanesAsync(CancellationToken ct)
     {
         await using var data = db.Open();
-        var logins = await data.Connections.Where(c => c.Intent != ConnectionIntent.Disabled && c.Intent != ConnectionIntent.Disconnected)
+        var logins = await data.Connections.Where(c => c.Intent != ConnectionIntent.Disabled && c.Intent != ConnectionIntent.Disconnected).Where(c => c.AccountId != "")
             .Select(c => new { c.WorkspaceId, c.LoginId }).Distinct().ToListAsync(ct);
         await Task.WhenAll(logins.Select(l => GuardedAsync(() => lanes.OpenAsync(l.WorkspaceId, l.LoginId))));
     }

@@ -6,6 +6,9 @@ public enum FrameEnvironment { None, Paper, Demo, Live }
 /// <summary>An active kill switch, as the frame shows it.</summary>
 public sealed record FrameKill(DateTimeOffset Since, string Reason);
 
+/// <summary>A connection whose access at the broker has ended, or will soon: what the banner says. <paramref name="Stops"/>: names of strategies that stop with it.</summary>
+public sealed record FrameAccess(Guid Connection, string Name, string BrokerId, bool SignIn, DateTimeOffset? EndsAt, IReadOnlyList<string> Stops);
+
 /// <summary>What every page shows around its content.</summary>
 public sealed record PageFrame
 {
@@ -24,6 +27,9 @@ public sealed record PageFrame
 
     /// <summary>A loss limit was reached today: only reducing is allowed somewhere.</summary>
     public bool LossReached { get; init; }
+
+    /// <summary>Accesses at brokers that ended or will end.</summary>
+    public IReadOnlyList<FrameAccess> Accesses { get; init; } = [];
 
     /// <summary>Things that a person must mend.</summary>
     public int Repairs { get; init; }

@@ -21,7 +21,7 @@ public sealed class ConnectionsFeatureTests
         services.AddSingleton<ILanes>(bench).AddSingleton<IOpenOrders>(bench).AddSingleton(new Argix.Connections.Egress.BrokerFolders("unused"));
         services.AddSingleton<IDataProtectionProvider>(bench.Ring).AddSingleton(TimeProvider.System).AddSingleton<IIdSource, SystemIds>();
         await using var provider = services.BuildServiceProvider();
-        Assert.Single(provider.GetServices<IHostedService>());
+        Assert.Equal(2, provider.GetServices<IHostedService>().Count());
         Assert.NotNull(provider.GetRequiredService<LoginOpener>());
         var view = await provider.GetRequiredService<ConnectionService>().CreateAsync(bench.Workspace, new(bench.Request(), "Mine"), "user:1", bench.Ct);
         Assert.Equal("connected", view.Status);

@@ -22,6 +22,9 @@ public interface IBrokers
     /// <summary>Whether the deployment named this endpoint itself.</summary>
     bool IsOverridden(string brokerId, string environmentId, string endpoint);
 
+    /// <summary>This deployment's OAuth registration with the broker; null without one.</summary>
+    OAuthClient? OAuthClient(string brokerId) => null;
+
     /// <summary>Configuration meant for the plugin.</summary>
     IReadOnlyDictionary<string, string> Settings(string brokerId);
 
@@ -51,6 +54,8 @@ public sealed class InstalledBrokers(BrokerCatalogue catalogue, PluginHost plugi
     public IReadOnlyDictionary<string, string> Endpoints(BrokerEntry entry, string environmentId) => catalogue.Endpoints(entry, environmentId);
 
     public bool IsOverridden(string brokerId, string environmentId, string endpoint) => catalogue.IsOverridden(brokerId, environmentId, endpoint);
+
+    public OAuthClient? OAuthClient(string brokerId) => catalogue.OAuthClient(brokerId);
 
     public IReadOnlyDictionary<string, string> Settings(string brokerId) => catalogue.Settings(brokerId);
 

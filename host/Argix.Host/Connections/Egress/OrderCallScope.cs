@@ -38,7 +38,19 @@ public sealed class OrderCallScope : IDisposable
     }
 
     /// <summary>The proof behind <c>not_sent</c>: at least one order call was made and not a byte left on any. No call at all proves nothing.</summary>
-    public bool ProvenNotSent => Calls is { Count: > 0 } all && all.All(s => s == Sent.No);
+    public bool ProvenNotSent => Calls is { Count: > 0 } all ? all.All(s => s == Sent.No) : BarredBy is not null;
+
+    /// <summary>Why no order call was let out at all: the word of the taxonomy for the secret that could not be read.</summary>
+    public string? BarredBy { get; private set; }
+
+    internal void Bar(string code)
+    {
+        lock (gate)
+        {
+            BarredBy ??= calls.Count == 0 ? code : null;
+            closed |= BarredBy is not null;
+        }
+    }
 
     internal bool TryBegin()
     {

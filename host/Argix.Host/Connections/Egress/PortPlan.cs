@@ -10,6 +10,9 @@ public delegate ValueTask<string> ReadSecret(string field, CancellationToken ct)
 public sealed record PortPlan(LoginInfo Login, BrokerManifest Manifest, IReadOnlyDictionary<string, string> Endpoints, IReadOnlySet<string> AllowListed,
     ReadSecret ReadSecret, string DataDirectory)
 {
+    /// <summary>Told when the venue answers 401.</summary>
+    public Action? Unauthorized { get; init; }
+
     /// <summary>Headers that each call of the environment carries.</summary>
     public IReadOnlyDictionary<string, string> EnvironmentHeaders =>
         Manifest.Environments.FirstOrDefault(e => e.Id == Login.EnvironmentId)?.Headers ?? Call.NoHeaders;

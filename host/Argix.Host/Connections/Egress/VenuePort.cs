@@ -46,7 +46,19 @@ public sealed class VenuePort : IVenuePort, IDisposable
         }
     }
 
-    public ValueTask<string> SecretAsync(string name, CancellationToken ct) => plan.ReadSecret(name, ct);
+    public async ValueTask<string> SecretAsync(string name, CancellationToken ct)
+    {
+        try
+        {
+            return await plan.ReadSecret(name, ct);
+        }
+        catch (VenueException e)
+        {
+            // Without its token no order message can be made: none may leave in this operation any more, so "not sent" is certain.
+            operation.Value?.Bar(e.Code);
+            throw;
+        }
+    }
 
     /// <summary>
     /// Begins one submit, replace or cancel in this flow: <c>using var op = port.BeginOperation(…); await adapter.SubmitAsync(…);</c>.
@@ -76,6 +88,10 @@ public sealed class VenuePort : IVenuePort, IDisposable
             _ => wire.Refused("the kind of call is not one that is sent").Answer,
         };
         Record(call, answer.Status, answer.Fault, Clock.GetElapsedTime(started));
+        if (answer.Status == 401)
+        {
+            plan.Unauthorized?.Invoke();
+        }
         if (call.Op is Op.Read or Op.Probe)
         {
             // A reader that was told to stop stops; after an order the evidence is worth more.

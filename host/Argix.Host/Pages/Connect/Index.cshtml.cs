@@ -123,7 +123,7 @@ public sealed class IndexModel(BrokerCatalogue catalogue, ConnectionTester teste
             (EnvironmentId, MethodId, Access, Shown) = (draft.EnvironmentId, draft.MethodId, draft.Access, draft.Shown);
         Access = Access == "read" ? "read" : "trade";
         Environment = Broker.Environment(EnvironmentId ?? "");
-        Method = Broker.Method(MethodId ?? "") ?? Broker.Manifest.Methods.FirstOrDefault(m => m.Kind == "credentials" && IsAvailable(m, out _));
+        Method = Broker.Method(MethodId ?? "") ?? Broker.Manifest.Methods.Where(m => IsAvailable(m, out _)).OrderBy(m => m.Kind == "oauth").FirstOrDefault();
         MethodId = Method?.Id;
         Step = Draft is { Result.Ok: true } ? ConnectStep.Account : Environment is not null && Method is not null ? ConnectStep.Credentials : ConnectStep.Environment;
         if (HttpMethods.IsGet(Request.Method))

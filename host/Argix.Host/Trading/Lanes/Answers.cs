@@ -54,6 +54,8 @@ internal static class Answers
         "order_not_cancellable" => "a cancel was asked for before the change left; it was not sent",
         "broker_unreachable" => "the venue did not answer several calls in a row, so it was not tried; nothing was sent",
         "connection_not_ready" => "the connection closed before it left; nothing was sent",
+        "reauth_required" => "the broker wants you to sign in again; nothing was sent",
+        not "broker_timeout" => "the access could not be renewed; nothing was sent",
         _ => "it could not leave in time; nothing was sent",
     };
 

@@ -34,7 +34,7 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
         {
             using var operation = login.Open.Port.BeginOperation(MayStart);
             outcome = await EvidenceAsync<IPlaceOrders>(a => a.SubmitAsync(login.ToOrder(order), ct));
-            answered = Answers.Submit(tools.Clock.GetUtcNow(), order, login.Manifest, outcome, operation.ProvenNotSent, keptBy);
+            answered = Answers.Submit(tools.Clock.GetUtcNow(), order, login.Manifest, outcome, operation.ProvenNotSent, keptBy ?? operation.BarredBy);
         }
 
         await tools.Desk.DecideAsync(answered);
@@ -79,7 +79,7 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
             {
                 using var operation = login.Open.Port.BeginOperation(MayStart);
                 outcome = await EvidenceAsync<IReplaceOrders>(a => a.ReplaceAsync(login.Reference(order, found.BrokerOrderId, found.Route), login.ToOrder(found.Wanted), ct));
-                answered = Answers.Replace(tools.Clock.GetUtcNow(), order, found.Pending, login.Manifest, outcome, operation.ProvenNotSent, keptBy);
+                answered = Answers.Replace(tools.Clock.GetUtcNow(), order, found.Pending, login.Manifest, outcome, operation.ProvenNotSent, keptBy ?? operation.BarredBy);
             }
 
             await tools.Desk.DecideAsync(answered);

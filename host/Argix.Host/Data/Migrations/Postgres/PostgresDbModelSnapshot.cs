@@ -194,6 +194,61 @@ namespace Argix.Data.Migrations.Postgres
                     b.ToTable("Logins", "argix");
                 });
 
+            modelBuilder.Entity("Argix.Data.LoginTokenRow", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("LoginId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("AccessExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("AnnouncedMinutes")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Choices")
+                        .HasColumnType("text");
+
+                    b.Property<long>("ConsentedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("EndsAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("FailedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("FailedCode")
+                        .HasColumnType("text");
+
+                    b.Property<string>("LeaseBy")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ReauthReason")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("ReauthSince")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RefreshedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Scopes")
+                        .HasColumnType("text");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer");
+
+                    b.HasKey("WorkspaceId", "LoginId");
+
+                    b.ToTable("LoginTokens", "argix");
+                });
+
             modelBuilder.Entity("Argix.Data.MemberRow", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -209,6 +264,96 @@ namespace Argix.Data.Migrations.Postgres
                     b.HasKey("WorkspaceId", "UserId");
 
                     b.ToTable("Members", "argix");
+                });
+
+            modelBuilder.Entity("Argix.Data.OAuthFlowRow", b =>
+                {
+                    b.Property<string>("StateHash")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("AcceptWithdrawal")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Access")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("BrokerId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("ConnectionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text");
+
+                    b.Property<string>("EnvironmentId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Issuer")
+                        .HasColumnType("text");
+
+                    b.Property<string>("MethodId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text");
+
+                    b.Property<string>("RedirectUri")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("ResultId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("TokenEndpoint")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("UserId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("StateHash");
+
+                    b.ToTable("OAuthFlows", "argix");
                 });
 
             modelBuilder.Entity("Argix.Data.OutboxRow", b =>

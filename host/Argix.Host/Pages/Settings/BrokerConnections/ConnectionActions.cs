@@ -16,7 +16,9 @@ public sealed record ConnectionActions(ConnectionView Connection, bool MayTrade,
     public bool Disable => !Gone && Status != "disabled";
     public bool Enable => Status == "disabled";
     public bool Reconnect => Status is "degraded" or "failed" or "reauth_required" or "connecting" or "connected";
-    public bool Rotate => !Gone && HasKeys && Connection.Credentials.Count > 0;
+    /// <summary>Its access comes from a sign-in at the broker, which can be done anew at any time.</summary>
+    public bool SignInAgain => !Gone && Connection.Credentials.Any(f => f.Field == Argix.Connections.OAuth.TokenKeeper.AccessField);
+    public bool Rotate => !Gone && HasKeys && Connection.Credentials.Count > 0 && !SignInAgain;
     public bool Disconnect => Status != "disconnected";
 
     /// <summary>Whether the connection talks to somebody outside, and so has keys that can be replaced.</summary>
