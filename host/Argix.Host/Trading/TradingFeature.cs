@@ -39,6 +39,8 @@ public static class TradingFeature
         services.AddSingleton<TradeReads>();
         services.AddSingleton<EventFeed>();
         services.AddSingleton<Outbox>();
+        services.AddSingleton<AnchorWriter>();
+        services.AddHostedService(p => p.GetRequiredService<AnchorWriter>()); // before the desks start, so that it stops after them
         services.AddSingleton<TradingStart>();
         services.AddSingleton(p => new ReadyCheck("journal", _ => ValueTask.FromResult(p.GetRequiredService<TradingStart>().Problems is [var first, ..] ? first.Split(':')[0] : null)));
         return services.AddHostedService(p => p.GetRequiredService<TradingStart>());
