@@ -17,6 +17,11 @@ internal static class AuditCommands
         var (only, output) = (new Option<string>("--workspace"), new Option<string>("--output"));
         commands.Add("audit export", "Write journal and anchors as JSON lines to stdout or --output FILE", [only, output], (parsed, cancel) =>
             ExportAsync(recipe, parsed.GetValue(only), parsed.GetValue(output), cancel));
+        var (target, source) = (new Argument<string>("FILE"), new Argument<string>("FILE"));
+        commands.Add("backup", "Copy both databases into one new FILE, also beside a running host; the master key is not in it", [target], (parsed, cancel) =>
+            CommandRunner.RunAsync(recipe, "backup", new Dictionary<string, string>(StringComparer.Ordinal) { ["file"] = Path.GetFullPath(parsed.GetRequiredValue(target)) }, cancel));
+        commands.Add("restore", "Put a backup in place of what is there; trading stays closed until a person accepts", [source], (parsed, _) =>
+            Task.FromResult(Backups.Restore.Run(recipe, Path.GetFullPath(parsed.GetRequiredValue(source)))));
     }
 
     private static async Task<int> VerifyAsync(HostRecipe recipe, string? workspace, string? anchor, string? file, CancellationToken cancel)

@@ -8,7 +8,7 @@ public static class Cli
 {
     /// <summary>Commands of the contract that come with a later release, unless a room registers them.</summary>
     private static readonly string[] Later =
-        ["keys rotate", "plugins new", "plugins pack", "plugins sign", "plugins verify", "plugins install", "plugins remove", "plugins check", "backup", "restore"];
+        ["keys rotate", "plugins new", "plugins pack", "plugins sign", "plugins verify", "plugins install", "plugins remove", "plugins check"];
 
     /// <summary>Runs one command; failures become one line on stderr and exit code 1.</summary>
     public static async Task<int> RunAsync(string[] args, Action<WebApplicationBuilder> add, Action<WebApplication> map)

@@ -43,6 +43,7 @@ public static class TradingFeature
         services.AddSingleton<TradeReads>();
         services.AddSingleton<EventFeed>();
         services.AddSingleton<Outbox>();
+        services.AddSingleton<RestoreGate>();
         services.AddSingleton<AnchorWriter>();
         services.AddHostedService(p => p.GetRequiredService<AnchorWriter>()); // before the desks start, so that it stops after them
         services.AddSingleton(p => new SnapshotWriter(p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<DeskLoader>(), p.GetRequiredService<ILogger<SnapshotWriter>>()));

@@ -43,7 +43,7 @@ public sealed class LimitForm
 }
 
 /// <summary>Limits in figures, and the kill switch.</summary>
-public sealed class RiskModel(ConnectionService connections, TradeReads reads, KillSwitch kill, TimeProvider clock) : MemberPage
+public sealed class RiskModel(ConnectionService connections, TradeReads reads, KillSwitch kill, Trading.Journal.RestoreGate gate, TimeProvider clock) : MemberPage
 {
     /// <summary>What takes protection away wants a sign-in not older than this.</summary>
     private static readonly TimeSpan FreshSignIn = TimeSpan.FromMinutes(15);
@@ -102,6 +102,7 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
     public string Name(string scope, string? id) => (scope, id) switch
     {
         ("tenant", _) => "Whole workspace",
+        (Trading.Journal.RestoreGate.Scope, _) => "Whole workspace (restored journal)",
         ("environment_kind", var kind) => $"Every {kind} connection",
         ("connection", var c) => "Connection " + (Guid.TryParse(c, out var guid) && Connections.GetValueOrDefault(guid) is { } known ? known.Name : c),
         ("symbol", var symbol) => "Symbol " + symbol,
@@ -191,7 +192,7 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
             throw new ArgixException("not_found", "this kill switch is not pressed (any more)");
         }
 
-        await kill.ReleaseAsync(me.WorkspaceId, me.Actor, scope, id, reason!.Trim());
+        await (scope == Trading.Journal.RestoreGate.Scope ? gate.AcceptAsync(me.WorkspaceId, me.Actor, reason!, Cancel) : kill.ReleaseAsync(me.WorkspaceId, me.Actor, scope, id, reason!.Trim()));
     }
 
     private static void RequireReason(string? reason)

@@ -27,7 +27,7 @@ public sealed class SqliteJournal : IJournalStore
     private SqliteJournal(SqliteConnectionStringBuilder readOnly) => _readOnly = readOnly.ToString();
 
     /// <summary>A journal that can only be read.</summary>
-    internal static SqliteJournal ForReading(string path) => new(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly });
+    internal static SqliteJournal ForReading(string path, bool pooled = true) => new(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = pooled });
 
     public void Commit(IReadOnlyList<JournalRecord> records)
     {

@@ -79,9 +79,14 @@ internal sealed class StateWriter(BinaryWriter to, bool sorted = false)
 
     private void Map(TypeShape shape, IDictionary map)
     {
-        IEnumerable<DictionaryEntry> entries = map.Cast<DictionaryEntry>();
+        var entries = new List<DictionaryEntry>(map.Count);
+        foreach (DictionaryEntry entry in map)
+        {
+            entries.Add(entry);
+        }
+
         to.Write7BitEncodedInt(map.Count);
-        foreach (var entry in sorted ? entries.OrderBy(e => e.Key.ToString(), StringComparer.Ordinal) : entries)
+        foreach (var entry in sorted ? [.. entries.OrderBy(e => e.Key.ToString(), StringComparer.Ordinal)] : entries)
         {
             Write(entry.Key, shape.Parts[0]);
             Write(entry.Value, shape.Parts[1]);
