@@ -116,9 +116,20 @@ internal sealed class StateWriter(BinaryWriter to, bool sorted = false)
     {
         public static readonly Identity Instance = new();
 
-        public new bool Equals(object? x, object? y) => ReferenceEquals(x, y) || (x is not null && y is not null && ByValue(x) && x.Equals(y));
+        public new bool Equals(object? x, object? y) => ReferenceEquals(x, y) || (Empty(x) && x!.GetType() == y?.GetType() && Empty(y)) || (x is not null && y is not null && ByValue(x) && x.Equals(y) && Same(x, y));
 
-        public int GetHashCode(object obj) => ByValue(obj) ? obj.GetHashCode() : RuntimeHelpers.GetHashCode(obj);
+        public int GetHashCode(object obj) => Empty(obj) ? obj.GetType().GetHashCode() : ByValue(obj) ? obj.GetHashCode() : RuntimeHelpers.GetHashCode(obj);
+
+        // The runtime has one empty array a type, and a snapshot must not make it two.
+        private static bool Empty(object? x) => x is Array { Length: 0 };
+
+        // 1.0 equals 1.00 and is not the same figure; so do times of two offsets.
+        private static bool Same(object x, object y) => x is string || Array.TrueForAll(TypeShape.Of(x.GetType()).Fields, f => (f.GetValue(x), f.GetValue(y)) switch
+        {
+            (decimal a, decimal b) => a.Scale == b.Scale,
+            (DateTimeOffset a, DateTimeOffset b) => a.EqualsExact(b),
+            _ => true,
+        });
 
         private static bool ByValue(object x) => x is string || TypeShape.Of(x.GetType()).ByValue;
     }
