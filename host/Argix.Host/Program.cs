@@ -1,5 +1,6 @@
 using Argix.Accounts;
 using Argix.Api;
+using Argix.Audit;
 using Argix.CommandLine;
 using Argix.Connections;
 using Argix.Data;
@@ -18,6 +19,7 @@ return await Cli.RunAsync(args, builder =>
     services.AddData(settings);
     services.AddKeys(settings, builder.Environment);
     services.AddAccounts(settings);
+    services.AddAudit(settings);
     services.AddPlugins(settings);
     services.AddBrokerConnections();
     services.AddTrading();

@@ -24,7 +24,21 @@ internal static class AuditCalls
             var report = reads.Verify(Caller.Of(context).WorkspaceId);
             return ApiFeature.Json(new { ok = report.Ok, @checked = report.Checked, firstBroken = report.FirstBroken });
         });
-        api.MapGet("/audit/anchors", (HttpContext context) => Problems.NotImplemented(context, "Anchors"));
+        api.MapPost("/audit/restore/accept", async (HttpContext context, Trading.Journal.RestoreGate gate) =>
+        {
+            var caller = Caller.Of(context);
+            var body = await RequestBody.ReadAsync(context);
+            var reason = body.OptionalText("reason", 500) ?? "";
+            body.Done();
+            await gate.AcceptAsync(caller.WorkspaceId, caller.Actor, reason, context.RequestAborted);
+            return ApiFeature.Json(new { accepted = true });
+        }).RequireAuthorization(Scopes.Admin);
+        api.MapGet("/audit/anchors", (HttpContext context, TradeReads reads) => ApiFeature.Json(new
+        {
+            items = reads.Anchors(Caller.Of(context).WorkspaceId).Select(x => new { v = x.Anchor.V, workspace = x.Anchor.Workspace, seq = x.Anchor.Seq, hash = x.Anchor.Hash, at = x.Anchor.At,
+                key = x.Anchor.Key, signature = x.Anchor.Signature, fingerprint = x.Anchor.Fingerprint, setAside = x.Aside }),
+            nextCursor = (string?)null,
+        }));
     }
 
     private static object View(JournalRecord r) => new { seq = r.Seq, epoch = r.Epoch, at = r.At, kind = r.Kind, actor = Actor(r.Payload, out var data), data, previousHash = r.PreviousHash, hash = r.Hash };

@@ -63,16 +63,30 @@ public static class Chain
     }
 }
 
-/// <summary>Walks a chain record by record and remembers the first break.</summary>
+/// <summary>Walks a chain record by record, past the anchors that are given, and remembers the first break.</summary>
 public sealed class ChainWalk
 {
-    private string _previous = Chain.Genesis;
-    private long _next = 1;
+    private readonly Queue<Anchor> _anchors;
+    private string _previous;
+    private long _next;
+    private long _anchored;
+
+    /// <param name="anchors">Statements that the chain must agree with, by seq; read before the records are.</param>
+    /// <param name="after">Begins after this record, whose hash is <paramref name="hash"/>; 0 = at the first.</param>
+    /// <param name="hash">The hash that the next record must follow.</param>
+    public ChainWalk(IEnumerable<Anchor>? anchors = null, long after = 0, string? hash = null)
+    {
+        (_next, _previous, _anchored) = (after + 1, hash ?? Chain.Genesis, after);
+        _anchors = new((anchors ?? []).Where(a => a.Seq > after).OrderBy(a => a.Seq));
+    }
 
     public long Checked { get; private set; }
 
     /// <summary>The first record that is changed or missing; null while all is well.</summary>
     public long? FirstBroken { get; private set; }
+
+    /// <summary>What is wrong with it.</summary>
+    public string Why { get; private set; } = "";
 
     public string Tip => _previous;
 
@@ -83,15 +97,16 @@ public sealed class ChainWalk
         {
             if (record.Seq != _next)
             {
-                FirstBroken = _next;
+                Break(_next, "was changed or is missing");
             }
             else if (record.PreviousHash != _previous || !Chain.Holds(record))
             {
-                FirstBroken = record.Seq;
+                Break(record.Seq, "was changed or is missing");
             }
             else
             {
                 Checked++;
+                Compare(record);
             }
         }
 
@@ -99,7 +114,37 @@ public sealed class ChainWalk
         _next = record.Seq + 1;
         return FirstBroken is null;
     }
+
+    /// <summary>The anchor of a record that does not exist: the journal was cut, or is an older copy. Null when there is none.</summary>
+    public Anchor? Ahead => FirstBroken is null ? _anchors.LastOrDefault() : null;
+
+    /// <summary>After the last record: an anchor of a record that does not exist is a break.</summary>
+    public ChainWalk End()
+    {
+        if (Ahead is { } ahead)
+        {
+            Break(_next, $"is missing: the anchor of {ahead.At} knows records up to {ahead.Seq}, so the journal was cut or is an older copy");
+        }
+
+        return this;
+    }
+
+    private void Compare(JournalRecord record)
+    {
+        while (_anchors.TryPeek(out var anchor) && anchor.Seq == record.Seq)
+        {
+            _anchors.Dequeue();
+            if (anchor.Hash != record.Hash && FirstBroken is null)
+            {
+                Break(record.Seq, $"is not the one that was anchored on {anchor.At}: the chain was written anew somewhere after record {_anchored}");
+            }
+
+            _anchored = record.Seq;
+        }
+    }
+
+    private void Break(long seq, string why) => (FirstBroken, Why) = (seq, why);
 }
 
 /// <summary>The result of verifying a workspace's whole chain.</summary>
-public sealed record ChainReport(bool Ok, long Checked, long? FirstBroken);
+public sealed record ChainReport(bool Ok, long Checked, long? FirstBroken, string Why = "");

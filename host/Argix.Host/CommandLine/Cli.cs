@@ -8,7 +8,7 @@ public static class Cli
 {
     /// <summary>Commands of the contract that come with a later release, unless a room registers them.</summary>
     private static readonly string[] Later =
-        ["keys rotate", "audit export", "plugins new", "plugins pack", "plugins sign", "plugins verify", "plugins install", "plugins remove", "plugins check", "backup", "restore"];
+        ["keys rotate", "plugins new", "plugins pack", "plugins sign", "plugins verify", "plugins install", "plugins remove", "plugins check"];
 
     /// <summary>Runs one command; failures become one line on stderr and exit code 1.</summary>
     public static async Task<int> RunAsync(string[] args, Action<WebApplicationBuilder> add, Action<WebApplication> map)
@@ -66,7 +66,7 @@ public static class Cli
         var commands = new CommandTree(root, recipe);
         commands.Add("users add", "Make a user, password from stdin", ["password"], Required("email"), Optional("workspace", "main"), Required("role"));
         commands.Add("tokens create", "Make an API token; it is printed once, on the last line", [], Required("email"), Required("name"), Required("scopes"), Optional("workspace"));
-        commands.Add("audit verify", "Check the chain of the journal", [], Optional("workspace"), Optional("anchor"));
+        AuditCommands.Hang(commands, recipe);
         commands.Add("plugins list", "List plugins with their state", [], Flag("json"));
         foreach (var later in Later)
             commands.AddLater(later);

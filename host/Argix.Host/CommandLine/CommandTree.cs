@@ -26,6 +26,17 @@ internal sealed class CommandTree(RootCommand root, HostRecipe recipe)
         });
     }
 
+    /// <summary>A command that runs in the caller's own process.</summary>
+    public void Add(string words, string help, Symbol[] parts, Func<ParseResult, CancellationToken, Task<int>> run)
+    {
+        var command = Hang(words, help);
+        foreach (var option in parts.OfType<Option>())
+            command.Add(option);
+        foreach (var argument in parts.OfType<Argument>())
+            command.Add(argument);
+        command.SetAction(run);
+    }
+
     /// <summary>A command of a later release, with whatever arguments: answered by its room once there is one.</summary>
     public void AddLater(string words)
     {

@@ -1,24 +1,31 @@
 using System.Data.Common;
 using Argix.Accounts;
+using Argix.Audit;
 using Argix.Errors;
 using Argix.Trading.Journal;
 
 namespace Argix.CommandLine;
 
-/// <summary><c>audit verify</c>: reads the journal beside whoever writes it.</summary>
+/// <summary><c>audit verify</c>: reads the journal beside whoever writes it, and holds it against the anchors.</summary>
 internal static class JournalCommands
 {
+    /// <param name="call"><c>anchor</c> is the content of an anchor's file, not its path: the host may stand elsewhere.</param>
+    /// <param name="cancel">Ends it.</param>
     public static async Task<ControlReply> VerifyAsync(ControlCall call, CancellationToken cancel)
     {
-        if (call.Find("anchor") is not null)
-            throw new ArgixException("not_implemented", "Anchors come in a later release — leave --anchor out");
         var journal = call.Services.GetRequiredService<IJournalStore>();
+        var given = call.Find("anchor") is { } text ? AnchorChecks.Read(text, call.Services.GetRequiredService<AnchorKey>().Public) : null;
         try
         {
-            var checkedRecords = 0L;
-            foreach (var workspace in await WorkspacesAsync(call, journal, cancel))
-                checkedRecords += Verify(journal, workspace);
-            return ControlReply.Of($"argix: journal ok: {checkedRecords} records");
+            var (records, anchors) = (0L, 0);
+            foreach (var workspace in given is null ? await WorkspacesAsync(call, journal, cancel) : [given.Workspace])
+            {
+                var known = Anchors(call, workspace, given);
+                records += AnchorChecks.Accept(journal.Verify(workspace, known), workspace).Checked;
+                anchors += known.Count;
+            }
+
+            return ControlReply.Of($"argix: journal ok: {records} records, {anchors} anchors");
         }
         catch (DbException e)
         {
@@ -26,7 +33,7 @@ internal static class JournalCommands
         }
     }
 
-    private static async Task<IReadOnlyList<string>> WorkspacesAsync(ControlCall call, IJournalStore journal, CancellationToken cancel)
+    public static async Task<IReadOnlyList<string>> WorkspacesAsync(ControlCall call, IJournalStore journal, CancellationToken cancel)
     {
         if (call.Find("workspace") is not { } wanted)
             return journal.Workspaces();
@@ -37,10 +44,15 @@ internal static class JournalCommands
             : throw new ArgixException("not_found", $"There is no workspace '{wanted}' — give its name or its id");
     }
 
-    private static long Verify(IJournalStore journal, string workspace)
+    // Who can write the folder of anchors cannot sign: one that this instance did not sign says nothing, and that is worth saying.
+    private static List<Anchor> Anchors(ControlCall call, string workspace, Anchor? given)
     {
-        var report = journal.Verify(workspace);
-        return report.FirstBroken is not { } broken ? report.Checked
-            : throw new ArgixException("journal_broken", $"record {broken} of workspace {workspace} was changed or is missing — keep the files as they are, and restore a backup or compare with your broker's own records");
+        var files = call.Services.GetRequiredService<AnchorFiles>().Of(workspace);
+        if (given is not null)
+            return [given];
+        if (files.Count == 0)
+            return [];
+        var key = call.Services.GetRequiredService<AnchorKey>().Public;
+        return [.. files.Select(a => AnchorChecks.Trusted(a, key))];
     }
 }

@@ -22,7 +22,7 @@ public sealed record BalanceView(Guid ConnectionId, string Currency, decimal Tot
 public sealed record HistoryItem(long Seq, DateTimeOffset At, string Kind, string State, System.Text.Json.JsonElement Data);
 
 /// <summary>Answers about orders, positions and money: orders and positions from the desk, so a read after a write never misses; money as the venue last said.</summary>
-public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, IJournalStore journal)
+public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, IJournalStore journal, AnchorFiles anchors)
 {
     public async Task<OrderView> OrderAsync(Guid workspace, Guid id) =>
         await desks.Get(workspace).ReadAsync(s => s.Order(id) is { } o ? Watched(OrderView.Of(o)) : null) ?? throw new ArgixException("order_not_found", "there is no such order in this workspace");
@@ -69,7 +69,11 @@ public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, IJourna
     /// <summary>Whether this item takes away protection that stands now.</summary>
     public Task<bool> LoosensAsync(Guid workspace, LimitItem item) => desks.Get(workspace).ReadAsync(s => s.Limits.Loosens(item));
 
-    public ChainReport Verify(Guid workspace) => journal.Verify(workspace.ToString());
+    public ChainReport Verify(Guid workspace) => journal.Verify(workspace.ToString(), anchors.Of(workspace.ToString()));
+
+    /// <summary>The anchors of a workspace, newest first, with those that an accepted backup put aside.</summary>
+    public IReadOnlyList<(Anchor Anchor, bool Aside)> Anchors(Guid workspace) =>
+        [.. anchors.Of(workspace.ToString()).Select(a => (a, false)).Concat(anchors.SetAside(workspace.ToString()).Select(a => (a, true))).OrderByDescending(a => a.Item1.Seq)];
 
     public Task<List<LimitItem>> LimitsAsync(Guid workspace) => desks.Get(workspace).ReadAsync(s => s.Limits.Items.ToList());
 

@@ -1,9 +1,11 @@
+using Argix.Audit;
 using Argix.Connections;
 using Argix.Data;
 using Argix.Health;
 using Argix.Plugins;
 using Argix.Seams;
 using Argix.Trading.Desks;
+using Argix.Trading.Desks.Snapshots;
 using Argix.Trading.Journal;
 using Argix.Trading.Lanes;
 using Argix.Trading.Orders;
@@ -19,7 +21,9 @@ public static class TradingFeature
             ? new SqliteJournal(files.Directory.File("journal.db"))
             : new PostgresJournal(p.GetRequiredService<OwnerSession>(), p.GetRequiredService<Npgsql.NpgsqlDataSource>()));
         services.AddSingleton<JournalWriter>();
-        services.AddSingleton<DeskRegistry>();
+        services.AddSingleton(p => new SnapshotFiles(p.GetRequiredService<DataDirectory>().File("snapshots"), () => p.GetRequiredService<AnchorKey>().Derive("argix snapshot v1")));
+        services.AddSingleton(p => new DeskLoader(p.GetRequiredService<IJournalStore>(), p.GetRequiredService<SnapshotFiles>(), p.GetRequiredService<AnchorFiles>()));
+        services.AddSingleton(p => new DeskRegistry(p.GetRequiredService<DeskLoader>(), p.GetRequiredService<JournalWriter>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Desk>>()));
         services.AddSingleton<AccountBook>();
         services.AddSingleton<EquityHistory>();
         services.AddHostedService(p => p.GetRequiredService<EquityHistory>()); // listens from the start
@@ -41,8 +45,13 @@ public static class TradingFeature
         services.AddSingleton<TradeReads>();
         services.AddSingleton<EventFeed>();
         services.AddSingleton<Outbox>();
+        services.AddSingleton<RestoreGate>();
+        services.AddSingleton<AnchorWriter>();
+        services.AddHostedService(p => p.GetRequiredService<AnchorWriter>()); // before the desks start, so that it stops after them
+        services.AddSingleton(p => new SnapshotWriter(p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<DeskLoader>(), p.GetRequiredService<ILogger<SnapshotWriter>>()));
         services.AddSingleton<TradingStart>();
         services.AddSingleton(p => new ReadyCheck("journal", _ => ValueTask.FromResult(p.GetRequiredService<TradingStart>().Problems is [var first, ..] ? first.Split(':')[0] : null)));
-        return services.AddHostedService(p => p.GetRequiredService<TradingStart>());
+        services.AddHostedService(p => p.GetRequiredService<TradingStart>());
+        return services.AddHostedService(p => p.GetRequiredService<SnapshotWriter>()); // after it: the desks stand by then
     }
 }

@@ -13,7 +13,7 @@ namespace Argix.Trading;
 /// Brings the desks back and opens the lanes: journal first, then doubt about what was on its way, then the venues are asked. Afterwards it keeps the slow chores going.
 /// Trading opens per connection when its lane has read everything.
 /// </summary>
-public sealed class TradingStart(DbFactory db, IJournalStore journal, DeskRegistry desks, LaneRegistry lanes, OrderCounts counts, KillSwitch kill, Outbox outbox, TimeProvider clock, ILogger<TradingStart> log) : BackgroundService
+public sealed class TradingStart(DbFactory db, IJournalStore journal, DeskRegistry desks, LaneRegistry lanes, OrderCounts counts, KillSwitch kill, RestoreGate gate, Outbox outbox, TimeProvider clock, ILogger<TradingStart> log) : BackgroundService
 {
     private static readonly TimeSpan Chores = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RetryLanes = TimeSpan.FromSeconds(15);
@@ -31,6 +31,8 @@ public sealed class TradingStart(DbFactory db, IJournalStore journal, DeskRegist
         {
             await StartDeskAsync(desks.Get(id));
         }
+
+        gate.Closed();
 
         await base.StartAsync(cancellationToken);
     }
@@ -56,6 +58,7 @@ public sealed class TradingStart(DbFactory db, IJournalStore journal, DeskRegist
     private async Task StartDeskAsync(Desk desk)
     {
         (await desk.ReadAsync(s => s.OpenOrders.Select(OrderView.Of).ToList())).ForEach(counts.Take);
+        gate.Close(desk, await desk.ReadAsync(s => s.LastSeq));
         try
         {
             await desk.DecideAsync(new Restarted(clock.GetUtcNow()));

@@ -27,10 +27,19 @@ public sealed class AuditModel(TradeReads reads) : MemberPage
     public long From { get; private set; }
     public ChainReport? Chain { get; private set; }
 
+    public IReadOnlyList<(Anchor Anchor, bool Aside)> Anchors { get; private set; } = [];
+
+    /// <summary>One anchor as its file, to be kept elsewhere.</summary>
+    public IActionResult OnGetAnchor(long seq) =>
+        reads.Anchors(Caller.Of(HttpContext).WorkspaceId).Where(a => !a.Aside && a.Anchor.Seq == seq).Select(a => a.Anchor).FirstOrDefault() is { } anchor
+            ? File(System.Text.Encoding.UTF8.GetBytes(anchor.ToJson()), "application/json", $"argix-anchor-{anchor.Workspace}-{anchor.Seq}.json")
+            : NotFound();
+
     public void OnGet()
     {
         var workspace = Caller.Of(HttpContext).WorkspaceId;
         Tip = reads.Tip(workspace);
+        Anchors = reads.Anchors(workspace);
         From = Math.Clamp(After ?? Tip - Size, 0, Math.Max(0, Tip));
         Lines = [.. reads.Audit(workspace, From, Size).Select(Line)];
         Chain = Verify ? reads.Verify(workspace) : null;

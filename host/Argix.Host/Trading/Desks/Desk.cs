@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Argix.Audit;
 using Argix.Errors;
 using Argix.Trading.Core;
+using Argix.Trading.Desks.Snapshots;
 using Argix.Trading.Journal;
 
 namespace Argix.Trading.Desks;
@@ -20,19 +21,24 @@ public sealed class Desk : IAsyncDisposable
     private readonly List<JournalRecord> _records = [];
     private readonly List<(JournalRecord Record, string Actor, IReadOnlyList<DeskEvent> Events)> _decided = [];
     private readonly List<DeskWork> _batch = [];
-    private readonly IJournalStore _store;
+    private readonly DeskLoader _loader;
     private readonly JournalWriter _writer;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly Task _loop;
     private readonly HashSet<Guid> _kept = [];
     private bool _reread;
+    private string? _broken;
     private long _epoch;
     private string _tip = Chain.Genesis;
 
-    public Desk(Guid workspace, IJournalStore store, JournalWriter writer, TimeProvider clock, ILogger log)
+    public Desk(Guid workspace, IJournalStore store, JournalWriter writer, TimeProvider clock, ILogger log) : this(workspace, new DeskLoader(store), writer, clock, log)
     {
-        (Workspace, _store, _writer, _clock, _log) = (workspace, store, writer, clock, log);
+    }
+
+    internal Desk(Guid workspace, DeskLoader loader, JournalWriter writer, TimeProvider clock, ILogger log)
+    {
+        (Workspace, _loader, _writer, _clock, _log) = (workspace, loader, writer, clock, log);
         Load(newEpoch: true);
         _loop = Task.Run(RunAsync);
     }
@@ -42,6 +48,12 @@ public sealed class Desk : IAsyncDisposable
 
     /// <summary>The first record that is changed or missing, when <see cref="Health"/> is broken.</summary>
     public long? FirstBroken { get; private set; }
+
+    /// <summary>An anchor of a record that the journal did not have when it was read: it is an older copy, or was cut.</summary>
+    internal Anchor? Ahead { get; private set; }
+
+    /// <summary>The snapshot that the state was taken from, until what stands before it has been verified.</summary>
+    internal Snapshot? From { get; private set; }
 
     /// <summary>What was committed, in order, on the desk's own loop: handlers must be quick and must not throw.</summary>
     public event Action<Committed>? Committed;
@@ -220,28 +232,28 @@ public sealed class Desk : IAsyncDisposable
 
     private void Load(bool newEpoch)
     {
-        var state = new DeskState();
-        var walk = new ChainWalk();
-        var epoch = 0L;
-        foreach (var record in _store.Read(Workspace.ToString(), 0))
+        var loaded = _loader.Load(Workspace);
+        (State, _tip, Ahead, From) = (loaded.State, loaded.Tip, loaded.Ahead, loaded.From);
+        _epoch = newEpoch ? loaded.Epoch + 1 : Math.Max(loaded.Epoch, _epoch);
+        if (loaded.FirstBroken is { } broken)
         {
-            walk.Take(record);
-            epoch = Math.Max(epoch, record.Epoch);
-            Replay.Into(state, record, tolerant: walk.FirstBroken is not null);
+            Break(broken, loaded.Why);
         }
-
-        (State, _tip) = (state, walk.Tip);
-        _epoch = newEpoch ? epoch + 1 : Math.Max(epoch, _epoch);
-        FirstBroken = walk.FirstBroken;
-        if (FirstBroken is { } broken)
+        else if (_broken is null)
         {
-            Health = DeskHealth.Broken;
-            _log.LogCritical("The journal of workspace {Workspace} is broken at record {Seq}; trading is halted", Workspace, broken);
+            FirstBroken = null;
         }
     }
 
+    /// <summary>A break that was found while the desk works: nothing new is decided from here on; cancels go.</summary>
+    internal void Break(long seq, string why)
+    {
+        (FirstBroken, _broken, Health) = (seq, why, DeskHealth.Broken);
+        _log.LogCritical("The journal of workspace {Workspace} is broken: record {Seq} {Why}; trading is halted", Workspace, seq, why);
+    }
+
     private ArgixException Closed() => Health == DeskHealth.Broken
-        ? new ArgixException("journal_broken", $"record {FirstBroken} of the journal was changed or is missing; trading is halted until it is restored from a backup")
+        ? new ArgixException("journal_broken", $"record {FirstBroken} of the journal {_broken}; trading is halted until it is restored from a backup")
         : new ArgixException("journal_unavailable", "the journal cannot be written now; nothing was sent. Check the disk of the data directory");
 
     private void Enqueue(DeskWork work)

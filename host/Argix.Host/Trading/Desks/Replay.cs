@@ -32,7 +32,7 @@ internal static class CommittedBuilder
             ? Positions(state, p => events.OfType<Baselined>().Any(b => b.ConnectionId == p.ConnectionId) || events.OfType<DriftSeen>().Any(d => d.ConnectionId == p.ConnectionId && d.Symbol == p.Instrument.Symbol)
                 || orders.Any(o => o.Facts.ConnectionId == p.ConnectionId && o.Facts.Instrument.Symbol == p.Instrument.Symbol))
             : [];
-        return new Committed(workspace, record.Seq, record.Time, actor, events, [.. orders.Select(OrderView.Of)], executions, moved);
+        return new Committed(workspace, record.Seq, record.Time, actor, events, [.. orders.Select(OrderView.Of)], executions, moved) { Hash = record.Hash };
     }
 
     public static List<PositionRow> Positions(DeskState state, Func<PositionLine, bool> which) =>

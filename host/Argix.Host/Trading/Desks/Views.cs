@@ -56,4 +56,8 @@ public sealed record ExecutionView(string ExecutionId, Guid OrderId, Guid Connec
 public sealed record PositionRow(Guid ConnectionId, InstrumentView Instrument, decimal Quantity, decimal? AveragePrice, decimal Realized, decimal Multiplier, string Currency, decimal Drift);
 
 /// <summary>What one committed record did: for the event stream, the lanes and whoever waits for an order.</summary>
-public sealed record Committed(Guid Workspace, long Seq, DateTimeOffset At, string Actor, IReadOnlyList<DeskEvent> Events, IReadOnlyList<OrderView> Orders, IReadOnlyList<ExecutionView> Executions, IReadOnlyList<PositionRow> Positions);
+public sealed record Committed(Guid Workspace, long Seq, DateTimeOffset At, string Actor, IReadOnlyList<DeskEvent> Events, IReadOnlyList<OrderView> Orders, IReadOnlyList<ExecutionView> Executions, IReadOnlyList<PositionRow> Positions)
+{
+    /// <summary>The record's place in the chain, as the desk made it.</summary>
+    public string Hash { get; init; } = "";
+}

@@ -22,11 +22,14 @@ public interface IJournalStore : IDisposable
 /// <summary>What works the same on every store.</summary>
 public static class JournalReading
 {
-    /// <summary>Verifies a workspace's chain from its first record.</summary>
-    public static ChainReport Verify(this IJournalStore store, string workspace)
+    /// <summary>Verifies a workspace's chain from its first record, and that it agrees with the anchors. Read those before: a journal that grows meanwhile does no harm then.</summary>
+    public static ChainReport Verify(this IJournalStore store, string workspace, IEnumerable<Anchor>? anchors = null) => Verify(store.Read(workspace, 0), anchors);
+
+    /// <inheritdoc cref="Verify(IJournalStore, string, IEnumerable{Anchor}?)"/>
+    public static ChainReport Verify(IEnumerable<JournalRecord> records, IEnumerable<Anchor>? anchors)
     {
-        var walk = new ChainWalk();
-        foreach (var record in store.Read(workspace, 0))
+        var walk = new ChainWalk(anchors);
+        foreach (var record in records)
         {
             if (!walk.Take(record))
             {
@@ -34,7 +37,8 @@ public static class JournalReading
             }
         }
 
-        return new ChainReport(walk.FirstBroken is null, walk.Checked, walk.FirstBroken);
+        walk.End();
+        return new ChainReport(walk.FirstBroken is null, walk.Checked, walk.FirstBroken, walk.Why);
     }
 
     /// <summary>A row as it stands, in the order workspace, seq, epoch, at, kind, payload, previous_hash, hash.</summary>

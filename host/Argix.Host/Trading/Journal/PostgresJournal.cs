@@ -13,8 +13,9 @@ public sealed class PostgresJournal : IJournalStore
 {
     private const string Columns = "workspace, seq, epoch, at, kind, payload, previous_hash, hash";
 
-    private readonly OwnerSession _owner;
+    private readonly OwnerSession _owner = null!; // none in a journal for reading
     private readonly NpgsqlDataSource _pool;
+    private readonly bool _ownsPool;
     private NpgsqlCommand? _insert;
 
     public PostgresJournal(OwnerSession owner, NpgsqlDataSource pool)
@@ -34,6 +35,11 @@ public sealed class PostgresJournal : IJournalStore
             ask.ExecuteNonQuery();
         }
     }
+
+    private PostgresJournal(NpgsqlDataSource pool) => (_pool, _ownsPool) = (pool, true);
+
+    /// <summary>A journal that can only be read; it closes the pool.</summary>
+    internal static PostgresJournal ForReading(NpgsqlDataSource pool) => new(pool);
 
     public void Commit(IReadOnlyList<JournalRecord> records)
     {
@@ -95,7 +101,14 @@ public sealed class PostgresJournal : IJournalStore
     }
 
     // The session and the pool belong to the container.
-    public void Dispose() => _insert?.Dispose();
+    public void Dispose()
+    {
+        _insert?.Dispose();
+        if (_ownsPool)
+        {
+            _pool.Dispose();
+        }
+    }
 
     private static NpgsqlCommand Insert(NpgsqlConnection session)
     {

@@ -7,8 +7,8 @@ namespace Argix.Trading.Journal;
 public sealed class SqliteJournal : IJournalStore
 {
     private readonly string _readOnly;
-    private readonly SqliteConnection _writer;
-    private readonly SqliteCommand _insert;
+    private readonly SqliteConnection _writer = null!; // none in a journal for reading
+    private readonly SqliteCommand _insert = null!;
 
     public SqliteJournal(string path)
     {
@@ -23,6 +23,11 @@ public sealed class SqliteJournal : IJournalStore
             """);
         _insert = Insert();
     }
+
+    private SqliteJournal(SqliteConnectionStringBuilder readOnly) => _readOnly = readOnly.ToString();
+
+    /// <summary>A journal that can only be read.</summary>
+    internal static SqliteJournal ForReading(string path, bool pooled = true) => new(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = pooled });
 
     public void Commit(IReadOnlyList<JournalRecord> records)
     {
@@ -83,8 +88,8 @@ public sealed class SqliteJournal : IJournalStore
 
     public void Dispose()
     {
-        _insert.Dispose();
-        _writer.Dispose();
+        _insert?.Dispose();
+        _writer?.Dispose();
     }
 
     private SqliteCommand Insert()

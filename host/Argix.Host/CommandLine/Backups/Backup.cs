@@ -1,0 +1,91 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Argix.Data;
+using Argix.Errors;
+using Argix.Trading.Journal;
+using Microsoft.Data.Sqlite;
+
+namespace Argix.CommandLine.Backups;
+
+/// <summary>What a backup says of itself.</summary>
+internal sealed record BackupManifest(int Format, string At, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Plugins);
+
+/// <summary>
+/// <c>backup FILE</c>: consistent copies of both databases and the list of the plugin store in one zip file, also beside a host at work. The database of settings first: what it says is
+/// journaled already must not be missing from the journal. The master key is not in it.
+/// </summary>
+internal static class Backup
+{
+    public const int Format = 1;
+    public static readonly string[] Databases = ["argix.db", "journal.db"];
+
+    public static Task<ControlReply> RunAsync(ControlCall call, CancellationToken cancel)
+    {
+        var store = call.Services.GetRequiredService<DataStore>();
+        if (store.Postgres is not null)
+            throw new ArgixException("not_implemented", "This instance stands in PostgreSQL — back it up with pg_dump (schemas argix and journal), which gives a consistent copy beside a running host");
+        var work = Directory.CreateDirectory(store.Directory.File($"backup-{Path.GetRandomFileName()}")).FullName;
+        try
+        {
+            var copies = Databases.Where(n => File.Exists(store.Directory.File(n))).ToDictionary(n => n, n => Copy(store.Directory.File(n), Path.Combine(work, n)), StringComparer.Ordinal);
+            var records = Check(Path.Combine(work, "journal.db"));
+            var at = call.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+            Pack(call.Get("file"), work, new BackupManifest(Format, Audit.Chain.Time(at), copies, PluginStore(store.Directory)));
+            return Task.FromResult(ControlReply.Of($"argix: backup {call.Get("file")}: {records} journal records, verified", "argix: the master key is not in it; without that key the credentials in it stay closed. Keep it elsewhere"));
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+    }
+
+    public static string HashOf(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    /// <summary>A backup of a broken journal would be found out on the day it is needed.</summary>
+    public static long Check(string journal)
+    {
+        if (!File.Exists(journal))
+            return 0;
+        using var store = SqliteJournal.ForReading(journal, pooled: false);
+        return store.Workspaces().Sum(w => Audit.AnchorChecks.Accept(store.Verify(w), w).Checked);
+    }
+
+    private static string Copy(string from, string to)
+    {
+        using (var source = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = from, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString()))
+        using (var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = to, Pooling = false }.ToString()))
+        {
+            source.Open();
+            target.Open();
+            source.BackupDatabase(target);
+            using var whole = target.CreateCommand();
+            whole.CommandText = "PRAGMA journal_mode=DELETE"; // one file, no log beside it
+            whole.ExecuteNonQuery();
+        }
+        return HashOf(to);
+    }
+
+    private static void Pack(string path, string work, BackupManifest manifest)
+    {
+        using var file = AuditCommands.NewFile(path);
+        using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var name in manifest.Files.Keys)
+                zip.CreateEntryFromFile(Path.Combine(work, name), name, CompressionLevel.Fastest);
+            using var entry = zip.CreateEntry("backup.json").Open();
+            JsonSerializer.Serialize(entry, manifest, JsonSerializerOptions.Web);
+        }
+        file.Flush(flushToDisk: true);
+    }
+
+    private static List<string> PluginStore(DataDirectory directory)
+    {
+        var folder = directory.File("plugins");
+        return Directory.Exists(folder) ? [.. Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Select(d => Path.GetRelativePath(folder, d)).Order(StringComparer.Ordinal)] : [];
+    }
+}
