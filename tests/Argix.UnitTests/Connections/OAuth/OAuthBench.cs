@@ -39,7 +39,7 @@ internal sealed class OAuthBench : IAsyncDisposable
         // The vault's clock is the same as everybody's.
         Secrets = new(bench.Open, bench.Vault, Clock, bench.StoreLog);
         Keeper = new(bench.Open, Secrets, brokers, wire, bench.Hide, ids, Clock, NullLogger<TokenKeeper>.Instance);
-        Service = new(bench.Open, Secrets, tester, brokers, bench, bench, ids, Clock, Keeper);
+        Service = new(bench.Open, Secrets, tester, brokers, bench, bench, ids, Clock, new(TimeSpan.FromMinutes(2)), Keeper);
         Flows = new(bench.Open, brokers, tester, Service, Keeper, wire, bench.Hide, bench.Ring,
             PublicAddress.Resolve(new ConfigurationBuilder().AddInMemoryCollection([new("PublicUrl", "https://argix.example")]).Build()), ids, Clock, NullLogger<OAuthFlows>.Instance);
         Watch = new(bench.Open, Keeper, Clock, NullLogger<TokenWatch>.Instance);
