@@ -10,7 +10,7 @@ namespace Argix.ScriptedAlpaca;
 
 /// <summary>
 /// Speaks Alpaca's trading and market data API over the scripted book, on one port. Own options: <c>--key K --secret S</c> (else any pair is good),
-/// <c>--frames binary|text</c>. Own control verbs: <c>account {status, tradingBlocked, accountBlocked, tradeSuspendedByUser}</c>, <c>bars {symbol, bars}</c>, <c>clock {isOpen, skewSeconds}</c>.
+/// <c>--frames binary|text</c>. Own control verbs: <c>account {status, tradingBlocked, accountBlocked, tradeSuspendedByUser}</c>, <c>bars {symbol, bars}</c>, <c>clock {isOpen, skewSeconds, headerSkewSeconds}</c>: the body's time, the Date header's.
 /// </summary>
 internal sealed partial class AlpacaDialect(VenueParts parts)
 {
@@ -35,9 +35,9 @@ internal sealed partial class AlpacaDialect(VenueParts parts)
         app.Map("/stream", StreamAsync);
         app.Use((context, next) =>
         {
-            if (_clock.SkewSeconds != 0)
+            if (_clock.HeaderSkewSeconds != 0)
             {
-                context.Response.Headers.Date = parts.Clock.GetUtcNow().AddSeconds(_clock.SkewSeconds).ToString("R", CultureInfo.InvariantCulture);
+                context.Response.Headers.Date = parts.Clock.GetUtcNow().AddSeconds(_clock.HeaderSkewSeconds).ToString("R", CultureInfo.InvariantCulture);
             }
             return next(context);
         });
@@ -107,7 +107,7 @@ internal sealed partial class AlpacaDialect(VenueParts parts)
         public bool MayTrade => Status == "ACTIVE" && !TradingBlocked && !AccountBlocked && !TradeSuspendedByUser;
     }
 
-    private sealed record ClockControl(bool IsOpen = true, double SkewSeconds = 0);
+    private sealed record ClockControl(bool IsOpen = true, double SkewSeconds = 0, double HeaderSkewSeconds = 0);
 
     private sealed record BarsControl(string Symbol, JsonArray Bars);
 }

@@ -109,7 +109,7 @@ public sealed record MethodFact
     /// <summary>Fields of the connect form.</summary>
     public IReadOnlyList<FieldFact> Fields { get; init; } = [];
     /// <summary>For kind <c>oauth</c>: how the broker does it.</summary>
-    public OAuthFact? OAuth { get; init; }
+    [JsonPropertyName("oauth")] public OAuthFact? OAuth { get; init; }
 }
 
 /// <summary>One field of the connect form.</summary>

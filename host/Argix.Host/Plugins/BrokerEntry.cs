@@ -25,7 +25,7 @@ public sealed record BrokerEntry(BrokerManifest Manifest, PluginState State, str
     };
 
     /// <summary>Taxonomy word that says why its plugin can't run; null when it can. In maintenance it runs: reads and cancels of what is connected go on.</summary>
-    public string? UnusableCode => Availability == Availability.Maintenance ? (this with { Availability = Availability.Available }).BlockedCode : BlockedCode;
+    public string? UnusableCode => Availability == Availability.Maintenance && State != PluginState.DocsOnly ? (this with { Availability = Availability.Available }).BlockedCode : BlockedCode;
 
     /// <summary>Why it can't be connected and what to do, in a sentence.</summary>
     public string BlockedDetail => BlockedCode switch

@@ -33,6 +33,9 @@ public sealed class Desk(Platform platform, string token, ConcurrentQueue<string
         return SendAsync(request);
     }
 
+    public Task<Answer> PatchAsync(string path, object body) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Patch, "/api/v1" + path) { Content = Raw(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body)) });
+
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
         request.RequestUri = new Uri(platform.Host.BaseAddress, request.RequestUri!);

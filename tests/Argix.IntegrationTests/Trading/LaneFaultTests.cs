@@ -50,12 +50,12 @@ public class LaneFaultTests(ITestOutputHelper output)
     public async Task A_clock_that_is_far_off_is_a_warning_and_nothing_is_missed()
     {
         await using var all = await AlpacaDesk.StartAsync();
-        await all.Venue.ControlAsync("clock", new { isOpen = true, skewSeconds = 1800 });
+        await all.Venue.ControlAsync("clock", new { isOpen = true, headerSkewSeconds = 1800 });
         var warned = await Wait.ForAsync(() => all.Desk.ConnectionAsync(all.Connection.Id), c => c.StatusCode == "clock_skew", "the clocks are said to disagree");
         Assert.True(warned.TradingOpen);
         var order = await all.Desk.PlacedAsync(Desk.Order(all.Connection.Id, quantity: "2"));
         await all.Desk.OrderAsync(order.Id, "filled");
-        await all.Venue.ControlAsync("clock", new { isOpen = true, skewSeconds = 0 });
+        await all.Venue.ControlAsync("clock", new { isOpen = true, headerSkewSeconds = 0 });
         await Wait.ForAsync(() => all.Desk.ConnectionAsync(all.Connection.Id), c => c is { Status: "connected", StatusCode: null }, "the clocks agree again");
     }
 

@@ -160,7 +160,7 @@ public sealed class CatalogueTests
         Assert.False(lab.Catalogue.MethodAvailable(lab.Catalogue.Require("without"), lab.Catalogue.Require("without").Method("oauth")!, out var reason));
         Assert.Contains("Brokers:without:OAuth:ClientId", reason);
         Assert.False(lab.Catalogue.MethodAvailable(lab.Catalogue.Require("with"), lab.Catalogue.Require("with").Method("oauth")!, out reason));
-        Assert.Contains("not available in this release", reason);
+        Assert.Contains("does not say how this broker's sign-in", reason);
         Assert.Equal("docs_only", lab.Catalogue.Require("without").BlockedCode);
     }
 
