@@ -32,7 +32,6 @@ public sealed record Mutant(string Name, string File, string Good, string Bad)
         new("orders that the lists do not show are not asked about", "ResyncRules.cs", ".Where(o => o.IsOpen && (o.Doubt is not null ||", ".Where(o => o.IsOpen && o.BrokerOrderId == \"?\" && (o.Doubt is not null ||"),
         new("a stranger that may be ours is adopted at once", "ReportDecider.cs", "MayBeOurs(desk, r) ? Hold(desk, r) : Adopt", "false ? Hold(desk, r) : Adopt"),
         new("a change without an answer counts as done", "ReplaceDecider.cs", "_ => [new OrderDoubted(id, DoubtAbout.Replace, a.Conclusion.Reason, a.At)],", "_ => [Link(order, p, a.BrokerOrderId ?? order.BrokerOrderId!, a.Route)],"),
-        new("a change without an answer counts as refused", "ReplaceDecider.cs", "_ => [new OrderDoubted(id, DoubtAbout.Replace, a.Conclusion.Reason, a.At)],", "_ => [new ReplaceRefused(id, a.Conclusion.Code, a.Conclusion.Reason)],"),
         new("an order that was replaced under another id is cancelled", "Sights.cs", "if (report.ReplacedById is { } next && next != order.BrokerOrderId && order.BrokerOrderId is not null)", "if (report.ReplacedById is { } next && next == \"?\")"),
         new("a new leg goes on counting at zero", "Legs.cs", "if (!order.FreshLegs || seen == LegSeen.Next)", "if (true)"),
     ];
