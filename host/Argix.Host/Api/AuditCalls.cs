@@ -24,7 +24,7 @@ internal static class AuditCalls
             var report = reads.Verify(Caller.Of(context).WorkspaceId);
             return ApiFeature.Json(new { ok = report.Ok, @checked = report.Checked, firstBroken = report.FirstBroken });
         });
-        api.MapPost("/audit/restore/accept", async (HttpContext context, Trading.Journal.RestoreGate gate) =>
+        api.MapPost("/audit/restore/accept", async (HttpContext context, Trading.RestoreGate gate) =>
         {
             var caller = Caller.Of(context);
             var body = await RequestBody.ReadAsync(context);

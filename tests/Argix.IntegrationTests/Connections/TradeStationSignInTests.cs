@@ -1,7 +1,8 @@
-using System.Net;
 using System.Net.Http.Json;
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Argix.IntegrationTests.Trading;
 using Argix.UnitTests.Connections.OAuth;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -98,14 +99,8 @@ public sealed partial class TradeStationSignInTests
         Assert.Equal(HttpStatusCode.Redirect, (await browser.SendAsync(request)).StatusCode);
     }
 
-    private static async Task UntilAsync(HttpClient api, string id, string status)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while ((await api.GetFromJsonAsync<JsonElement>($"/api/v1/connections/{id}", patience.Token)).GetProperty("status").GetString() != status)
-        {
-            await Task.Delay(100, patience.Token);
-        }
-    }
+    private static Task UntilAsync(HttpClient api, string id, string status) => Wait.ForAsync(
+        async () => (await api.GetFromJsonAsync<JsonElement>($"/api/v1/connections/{id}")).GetProperty("status").GetString(), s => s == status, $"the connection is {status}");
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Antiforgery();

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using Argix.Data;
 using Argix.Errors;
+using Argix.Trading;
 using Argix.Trading.Journal;
 
 namespace Argix.CommandLine.Backups;

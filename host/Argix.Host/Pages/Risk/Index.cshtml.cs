@@ -43,7 +43,7 @@ public sealed class LimitForm
 }
 
 /// <summary>Limits in figures, and the kill switch.</summary>
-public sealed class RiskModel(ConnectionService connections, TradeReads reads, KillSwitch kill, PlatformAdmins admins, Trading.Journal.RestoreGate gate, TimeProvider clock) : MemberPage
+public sealed class RiskModel(ConnectionService connections, TradeReads reads, KillSwitch kill, PlatformAdmins admins, Trading.RestoreGate gate, TimeProvider clock) : MemberPage
 {
     /// <summary>What takes protection away wants a sign-in not older than this.</summary>
     private static readonly TimeSpan FreshSignIn = TimeSpan.FromMinutes(15);
@@ -117,7 +117,7 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
     {
         ("tenant", _) => "Whole workspace",
         (KillFile.Platform, _) => "Every workspace of this platform",
-        (Trading.Journal.RestoreGate.Scope, _) => "Whole workspace (restored journal)",
+        (Trading.RestoreGate.Scope, _) => "Whole workspace (restored journal)",
         ("environment_kind", var kind) => $"Every {kind} connection",
         ("connection", var c) => "Connection " + (Guid.TryParse(c, out var guid) && Connections.GetValueOrDefault(guid) is { } known ? known.Name : c),
         ("symbol", var symbol) => "Symbol " + symbol,
@@ -214,7 +214,7 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
             return;
         }
 
-        await (scope == Trading.Journal.RestoreGate.Scope ? gate.AcceptAsync(me.WorkspaceId, me.Actor, reason!, Cancel) : kill.ReleaseAsync(me.WorkspaceId, me.Actor, scope, id, reason!.Trim()));
+        await (scope == Trading.RestoreGate.Scope ? gate.AcceptAsync(me.WorkspaceId, me.Actor, reason!, Cancel) : kill.ReleaseAsync(me.WorkspaceId, me.Actor, scope, id, reason!.Trim()));
     }
 
     private static void RequireReason(string? reason)

@@ -32,7 +32,11 @@ internal static class AccessDecider
         }
     }
 
-    private static IEnumerable<DeskEvent> Unsure(TrackedOrder order, DateTimeOffset at) => order is { CancelPending: true, Doubt: null }
-        ? [new OrderDoubted(order.Facts.Id, DoubtAbout.Cancel, "the connection was closed while a cancel was on its way", at)]
-        : [];
+    private static IEnumerable<DeskEvent> Unsure(TrackedOrder order, DateTimeOffset at) => order switch
+    {
+        { Doubt: not null } => [],
+        { Replace: { Queued: false, Rule.CancelNew: false } } => [new OrderDoubted(order.Facts.Id, DoubtAbout.Replace, "the connection was closed while a change was on its way", at)],
+        { CancelPending: true } or { Replace.Queued: false } => [new OrderDoubted(order.Facts.Id, DoubtAbout.Cancel, "the connection was closed while a cancel was on its way", at)],
+        _ => [],
+    };
 }

@@ -11,7 +11,12 @@ public sealed partial class DeskState
         _byClientId.Remove((facts.ConnectionId, facts.ClientOrderId));
         order.MoveTo(to);
         _byClientId.TryAdd((to, facts.ClientOrderId), order);
-        if (order.BrokerOrderId is { } id)
+        if (order.Replace is { } p && _byClientId.Remove((facts.ConnectionId, p.ClientOrderId)))
+        {
+            _byClientId.TryAdd((to, p.ClientOrderId), order);
+        }
+
+        foreach (var id in order.Legs.Select(l => l.BrokerOrderId).Append(order.BrokerOrderId).OfType<string>())
         {
             _byBrokerId.Remove((facts.ConnectionId, id));
             _byBrokerId[(to, id)] = order;

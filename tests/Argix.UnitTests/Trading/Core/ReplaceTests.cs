@@ -216,6 +216,29 @@ public sealed class ReplaceTests
         Assert.Equal(about, order.Doubt?.About.ToString().ToLowerInvariant());
     }
 
+    [Theory]
+    [InlineData("inPlace", "replace")]
+    [InlineData("cancelNew", "cancel")]
+    public void A_change_that_a_closed_lane_may_not_have_sent_is_asked_about_when_a_lane_opens(string kind, string about)
+    {
+        var order = _desk.Working();
+        _desk.Change(order, 12, 101, kind);
+        _desk.Decide(new LaneOpened(_desk.Now, [DeskBench.Connection], []));
+        Assert.Equal(about, order.Doubt?.About.ToString().ToLowerInvariant());
+    }
+
+    [Fact]
+    public void A_new_connection_of_the_account_knows_all_that_the_order_was_at_the_venue()
+    {
+        var next = Guid.Parse("00000000-0000-0000-0000-00000000c0c1");
+        var (order, _) = CancelNew(filled: 4);
+        _desk.Answer(order, CoreVerdict.Accepted, "V-2");
+        var first = order.Legs[0].BrokerOrderId;
+        _desk.Decide(new LaneOpened(_desk.Now, [next], [(DeskBench.Connection, next)]));
+        Assert.Same(order, _desk.State.Match(next, first, null));
+        Assert.Same(order, _desk.State.Match(next, "V-2", null));
+    }
+
     [Fact]
     public void What_cannot_be_changed_says_why()
     {

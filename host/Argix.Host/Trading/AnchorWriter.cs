@@ -4,7 +4,7 @@ using System.Threading.Channels;
 using Argix.Audit;
 using Argix.Trading.Desks;
 
-namespace Argix.Trading.Journal;
+namespace Argix.Trading;
 
 /// <summary>
 /// Makes the anchors: every so many records of a workspace, once a day, and when the host stops. The hash is the one the desk chained in memory, not what the database

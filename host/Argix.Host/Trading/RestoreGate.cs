@@ -7,7 +7,7 @@ using Argix.Trading.Lanes;
 using Argix.Trading.Orders;
 using Microsoft.EntityFrameworkCore;
 
-namespace Argix.Trading.Journal;
+namespace Argix.Trading;
 
 /// <summary>
 /// A journal that is older than what was done: a backup was restored, or an anchor knows records that it does not have. Trading of the workspace stays closed by a kill
