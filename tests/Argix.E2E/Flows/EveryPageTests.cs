@@ -9,9 +9,9 @@ public sealed class EveryPageTests(Browser browser, ITestOutputHelper output)
 {
     private static readonly string[] Fixed =
     [
-        "/", "/login", "/marketplace", "/brokers/paper", "/brokers/alpaca", "/brokers/interactive-brokers", "/brokers/tradier", "/connect/paper", "/connect/paper?environment=paper",
+        "/", "/login", "/marketplace", "/brokers/paper", "/brokers/alpaca", "/brokers/interactive-brokers", "/brokers/tradier", "/brokers/tradestation", "/connect/paper", "/connect/paper?environment=paper",
         "/connect/alpaca?environment=live", "/settings", "/settings/broker-connections", "/settings/tokens", "/settings/members", "/orders", "/orders?state=all", "/orders/new",
-        "/positions", "/strategies", "/risk", "/repairs", "/audit", "/plugins", "/docs", "/docs/broker/paper", "/docs/broker/alpaca", "/docs/errors", "/docs/orders", "/docs/hygiene",
+        "/positions", "/strategies", "/risk", "/repairs", "/audit", "/plugins", "/docs", "/docs/broker/paper", "/docs/broker/alpaca", "/docs/broker/tradestation", "/docs/errors", "/docs/orders", "/docs/hygiene",
     ];
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class EveryPageTests(Browser browser, ITestOutputHelper output)
                 found.Add(line);
             }
         }
-        string[] ours = [$"/orders/{order}", $"/settings/broker-connections/{connection}", $"/settings/broker-connections/{connection}/disconnect", $"/settings/broker-connections/{connection}/rotate", .. await StrategiesAsync(visitor)];
+        string[] ours = [$"/orders/{order}", $"/settings/broker-connections/{connection}", $"/settings/broker-connections/{connection}/disconnect", $"/settings/broker-connections/{connection}/disable", $"/settings/broker-connections/{connection}/rotate", .. await StrategiesAsync(visitor)];
         foreach (var path in Fixed.Concat(ours))
         {
             var before = visitor.Problems.Count;
