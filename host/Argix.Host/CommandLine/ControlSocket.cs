@@ -56,6 +56,11 @@ public sealed class ControlSocket(DataDirectory directory, ControlDesk desk, ILo
             {
                 return;
             }
+            catch (SocketException e)
+            {
+                log.LogError(e, "The control socket failed: commands beside this host are refused until it is started again; trading goes on");
+                return;
+            }
             _ = ServeAsync(caller, stoppingToken);
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
 using Argix.Audit;
+using Argix.Seams;
 using Argix.Trading.Desks;
 
 namespace Argix.Trading;
@@ -12,7 +13,7 @@ namespace Argix.Trading;
 /// </summary>
 public sealed class AnchorWriter : BackgroundService
 {
-    private static readonly TimeSpan Chore = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private readonly ConcurrentDictionary<Guid, (long Seq, string Hash)> _newest = [];
     private readonly ConcurrentDictionary<Guid, (long Seq, DateTimeOffset At)> _anchored = [];
@@ -43,8 +44,8 @@ public sealed class AnchorWriter : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Chore, _clock);
-        await Task.WhenAll(CarryAsync(stoppingToken), DailyAsync(timer, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var timer = new PeriodicTimer(Look, _clock);
+        await Task.WhenAll(Chore.GuardAsync("Writing anchors", () => CarryAsync(stoppingToken), _log), Chore.GuardAsync("The daily anchors", () => DailyAsync(timer, stoppingToken), _log));
     }
 
     // On the desk's own loop: remembers, and rings when an anchor is due.
@@ -58,8 +59,22 @@ public sealed class AnchorWriter : BackgroundService
         }
     }
 
-    private (long Seq, DateTimeOffset At) Last(Guid workspace) => _anchored.GetOrAdd(workspace,
-        w => _files.Of(w.ToString()) is [.., var newest] && DateTimeOffset.TryParse(newest.At, CultureInfo.InvariantCulture, out var at) ? (newest.Seq, at) : (0, _clock.GetUtcNow()));
+    private (long Seq, DateTimeOffset At) Last(Guid workspace) => _anchored.GetOrAdd(workspace, Newest);
+
+    // Files that cannot be read must not trouble the desk, which asks here with every commit: the next anchor is then simply due early.
+    private (long Seq, DateTimeOffset At) Newest(Guid workspace)
+    {
+        try
+        {
+            return _files.Of(workspace.ToString()) is [.., var newest] && DateTimeOffset.TryParse(newest.At, CultureInfo.InvariantCulture, out var at) ? (newest.Seq, at) : (0, _clock.GetUtcNow());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Problem = e.Message;
+            _log.LogError(e, "The anchors of workspace {Workspace} cannot be read in {Directory}", workspace, _files.Directory);
+            return (0, _clock.GetUtcNow());
+        }
+    }
 
     private async Task CarryAsync(CancellationToken ct)
     {
@@ -89,7 +104,7 @@ public sealed class AnchorWriter : BackgroundService
             _anchored[workspace] = (seq, _clock.GetUtcNow());
             Problem = null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Data.Common.DbException or Errors.ArgixException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             _anchored[workspace] = (Math.Max(0, seq - _options.Every), DateTimeOffset.MinValue);
             Problem = e.Message;

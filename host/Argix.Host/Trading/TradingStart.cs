@@ -1,5 +1,6 @@
 using Argix.Data;
 using Argix.Errors;
+using Argix.Seams;
 using Argix.Trading.Core;
 using Argix.Trading.Desks;
 using Argix.Trading.Journal;
@@ -13,18 +14,21 @@ namespace Argix.Trading;
 /// Brings the desks back and opens the lanes: journal first, then doubt about what was on its way, then the venues are asked. Afterwards it keeps the slow chores going.
 /// Trading opens per connection when its lane has read everything.
 /// </summary>
-public sealed class TradingStart(DbFactory db, IJournalStore journal, DeskRegistry desks, LaneRegistry lanes, OrderCounts counts, KillSwitch kill, RestoreGate gate, Outbox outbox, TimeProvider clock, ILogger<TradingStart> log) : BackgroundService
+public sealed class TradingStart(DbFactory db, IJournalStore journal, DeskRegistry desks, LaneRegistry lanes, OrderCounts counts, KillSwitch kill, RestoreGate gate, Outbox outbox, TimeProvider clock, ILogger<TradingStart> log) : Chore(clock, log)
 {
-    private static readonly TimeSpan Chores = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RetryLanes = TimeSpan.FromSeconds(15);
+    private DateTimeOffset _retryAt;
+    private bool _opened;
 
     /// <summary>Desks whose journal is broken or cannot be written; empty = ready.</summary>
     public IReadOnlyList<string> Problems => [.. desks.All.Where(d => d.Health != DeskHealth.Open)
         .Select(d => d.Health == DeskHealth.Broken ? $"journal_broken: record {d.FirstBroken} of workspace {d.Workspace}" : $"journal_unavailable: workspace {d.Workspace}")];
 
+    protected override TimeSpan Pause { get; } = TimeSpan.FromMilliseconds(250);
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        WarmUp.Run(clock.GetUtcNow());
+        WarmUp.Run(Clock.GetUtcNow());
         await using var data = db.Open();
         var workspaces = await data.Workspaces.Select(w => w.Id).ToListAsync(cancellationToken);
         foreach (var id in workspaces.Concat(journal.Workspaces().Select(Guid.Parse)).Distinct())
@@ -34,24 +38,20 @@ public sealed class TradingStart(DbFactory db, IJournalStore journal, DeskRegist
 
         gate.Closed();
 
+        _retryAt = Clock.GetUtcNow() + RetryLanes;
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RoundAsync(CancellationToken ct)
     {
-        await OpenLanesAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Chores, clock);
-        var retryAt = clock.GetUtcNow() + RetryLanes;
-        while (await NextAsync(timer, stoppingToken))
+        _opened = _opened || await GuardAsync("Opening the lanes", () => OpenLanesAsync(ct), Log);
+        await GuardAsync("Carrying events", () => outbox.CarryAsync(ct), Log);
+        await GuardAsync("Joining kills", kill.JoinNewAsync, Log);
+        if (Clock.GetUtcNow() >= _retryAt)
         {
-            await GuardedAsync(() => outbox.CarryAsync(stoppingToken));
-            await GuardedAsync(kill.JoinNewAsync);
-            if (clock.GetUtcNow() >= retryAt)
-            {
-                retryAt = clock.GetUtcNow() + RetryLanes;
-                await GuardedAsync(lanes.RetryAsync);
-                desks.All.ToList().ForEach(d => d.TryReopen());
-            }
+            _retryAt = Clock.GetUtcNow() + RetryLanes;
+            await GuardAsync("Opening lanes again", lanes.RetryAsync, Log);
+            desks.All.ToList().ForEach(d => d.TryReopen());
         }
     }
 
@@ -61,12 +61,12 @@ public sealed class TradingStart(DbFactory db, IJournalStore journal, DeskRegist
         gate.Close(desk, await desk.ReadAsync(s => s.LastSeq));
         try
         {
-            await desk.DecideAsync(new Restarted(clock.GetUtcNow()));
+            await desk.DecideAsync(new Restarted(Clock.GetUtcNow()));
             await kill.JoinAsync(desk);
         }
         catch (ArgixException e)
         {
-            log.LogCritical("Workspace {Workspace} cannot trade: {Code}: {Detail}", desk.Workspace, e.Code, e.Message);
+            Log.LogCritical("Workspace {Workspace} cannot trade: {Code}: {Detail}", desk.Workspace, e.Code, e.Message);
         }
     }
 
@@ -75,33 +75,6 @@ public sealed class TradingStart(DbFactory db, IJournalStore journal, DeskRegist
         await using var data = db.Open();
         var logins = await data.Connections.Where(c => c.Intent != ConnectionIntent.Disabled && c.Intent != ConnectionIntent.Disconnected).Where(c => c.AccountId != "")
             .Select(c => new { c.WorkspaceId, c.LoginId }).Distinct().ToListAsync(ct);
-        await Task.WhenAll(logins.Select(l => GuardedAsync(() => lanes.OpenAsync(l.WorkspaceId, l.LoginId))));
-    }
-
-    private async Task GuardedAsync(Func<Task> chore)
-    {
-        try
-        {
-            await chore();
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            log.LogError(e, "A chore of the trading room failed");
-        }
-    }
-
-    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken ct)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(ct);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        await Task.WhenAll(logins.Select(l => GuardAsync("Opening a lane", () => lanes.OpenAsync(l.WorkspaceId, l.LoginId), Log)));
     }
 }

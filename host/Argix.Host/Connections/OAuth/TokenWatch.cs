@@ -1,18 +1,20 @@
 using Argix.Data;
+using Argix.Seams;
 using Microsoft.EntityFrameworkCore;
 
 namespace Argix.Connections.OAuth;
 
 /// <summary>Looks at all tokens from time to time: renews what is due before anybody has to wait for it, announces what will end, and forgets old sign-ins.</summary>
-public sealed class TokenWatch(OpenDb open, TokenKeeper keeper, TimeProvider clock, ILogger<TokenWatch> log) : BackgroundService
+public sealed class TokenWatch(OpenDb open, TokenKeeper keeper, TimeProvider clock, ILogger<TokenWatch> log) : Chore(clock, log)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeepFlows = TimeSpan.FromDays(1);
+
+    protected override TimeSpan Pause { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>One look.</summary>
     public async Task LookAsync(CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         List<LoginTokenRow> rows;
         await using (var db = open())
         {
@@ -31,22 +33,7 @@ public sealed class TokenWatch(OpenDb open, TokenKeeper keeper, TimeProvider clo
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause, clock);
-        do
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.LogError(e, "Looking after access tokens failed; it is tried again");
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override Task RoundAsync(CancellationToken ct) => LookAsync(ct);
 
     private async Task AnnounceAsync(LoginTokenRow row, int minutes, CancellationToken ct)
     {
@@ -59,8 +46,8 @@ public sealed class TokenWatch(OpenDb open, TokenKeeper keeper, TimeProvider clo
         }
         foreach (var connection in await db.Connections.Where(c => c.WorkspaceId == row.WorkspaceId && c.LoginId == row.LoginId && c.Intent != ConnectionIntent.Disconnected).ToListAsync(ct))
         {
-            db.Outbox.Add(Outbox.Row(connection, "connection_access_ends", "system", clock, new { connectionId = connection.Id, endsAt = row.EndsAt, minutesAhead = minutes }));
-            log.LogWarning("Connection {ConnectionId}: the broker's access ends at {EndsAt:O}; sign in again before that", connection.Id, row.EndsAt);
+            db.Outbox.Add(Outbox.Row(connection, "connection_access_ends", "system", Clock, new { connectionId = connection.Id, endsAt = row.EndsAt, minutesAhead = minutes }));
+            Log.LogWarning("Connection {ConnectionId}: the broker's access ends at {EndsAt:O}; sign in again before that", connection.Id, row.EndsAt);
         }
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Argix.Data;
 using Argix.Errors;
+using Argix.Seams;
 using Argix.Trading.Core;
 using Argix.Trading.Desks;
 using Argix.Trading.Lanes;
@@ -11,11 +12,12 @@ namespace Argix.Trading.Orders;
 /// <summary>
 /// Takes the prices of what is held to the desk, which keeps the first of the day and sees whether prices alone have crossed the loss limit. An order is not needed for either.
 /// </summary>
-public sealed class PriceMonitor(AccountBook accounts, DeskRegistry desks, DbFactory db, ILogger<PriceMonitor> log, TimeProvider clock) : BackgroundService
+public sealed class PriceMonitor(AccountBook accounts, DeskRegistry desks, DbFactory db, ILogger<PriceMonitor> log, TimeProvider clock) : Chore(clock, log)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<Guid, byte> _changed = [];
     private readonly Dictionary<Guid, (Guid Workspace, string Kind, string Currency)> _known = [];
+
+    protected override TimeSpan Pause { get; } = TimeSpan.FromSeconds(1);
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -29,14 +31,13 @@ public sealed class PriceMonitor(AccountBook accounts, DeskRegistry desks, DbFac
         return base.StopAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RoundAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Every, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        foreach (var connection in _changed.Keys.Where(c => _changed.TryRemove(c, out _)))
         {
-            foreach (var connection in _changed.Keys.Where(c => _changed.TryRemove(c, out _)))
+            if (!await GuardAsync("Looking at prices", () => LookAsync(connection, ct), Log))
             {
-                await LookAsync(connection, stoppingToken);
+                Note(connection);
             }
         }
     }
@@ -57,12 +58,12 @@ public sealed class PriceMonitor(AccountBook accounts, DeskRegistry desks, DbFac
             if (marks.Count > 0)
             {
                 var balance = account.Balances.FirstOrDefault(b => b.Currency == row.Currency);
-                await desks.Get(row.Workspace).DecideAsync(new PricesSeen(clock.GetUtcNow(), connection, marks, row.Kind, row.Currency, balance?.Equity ?? balance?.Total));
+                await desks.Get(row.Workspace).DecideAsync(new PricesSeen(Clock.GetUtcNow(), connection, marks, row.Kind, row.Currency, balance?.Equity ?? balance?.Total));
             }
         }
         catch (ArgixException e)
         {
-            log.LogWarning("Prices of connection {Connection} could not be looked at: {Code}", connection, e.Code);
+            Log.LogWarning("Prices of connection {Connection} could not be looked at: {Code}", connection, e.Code);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Threading.Channels;
 
 namespace Argix.Trading.Desks.Snapshots;
@@ -86,7 +85,7 @@ internal sealed class SnapshotWriter : BackgroundService
         {
             await Task.Run(work);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DbException or Errors.ArgixException or NotSupportedException)
+        catch (Exception e) when (e is not OperationCanceledException and not OutOfMemoryException)
         {
             _log.LogWarning(e, "A snapshot could not be made or checked");
         }
