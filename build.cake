@@ -12,7 +12,7 @@ var root = Context.Environment.WorkingDirectory.FullPath;
 var artifacts = System.IO.Path.Combine(root, "artifacts");
 var totalsFile = System.IO.Path.Combine(artifacts, "test-totals.txt");
 var codeFile = System.IO.Path.Combine(artifacts, "test-totals.code");
-var testLimit = TimeSpan.FromMinutes(40); // for all test assemblies together; a hanging one is ended and counts as failed
+var testLimit = TimeSpan.FromMinutes(48); // for all test assemblies together; a hanging one is ended and counts as failed
 var results = new List<Result>();
 
 record Result(string Assembly, int Passed, int Failed, int Skipped, TimeSpan Time, List<(string Name, string Reason)> Skips, List<(string Name, string Why)> Failures, List<(string Name, double Seconds)> Slow);

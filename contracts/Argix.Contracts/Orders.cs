@@ -24,6 +24,14 @@ public interface IReplaceOrders
     Task<Outcome> ReplaceAsync(OrderRef current, Order wanted, CancellationToken ct);
 }
 
+/// <summary>The venue's dead-man switch, for a venue whose manifest says which kind it has.</summary>
+public interface IDeadMan
+{
+    /// <summary>Arms it anew for this long, or switches it off with <see cref="TimeSpan.Zero"/>. Throws when the venue did not take it.</summary>
+    /// <returns>When it will go off, where the venue says so.</returns>
+    Task<DateTimeOffset?> ArmAsync(Account account, TimeSpan after, CancellationToken ct);
+}
+
 /// <summary>Buy or sell.</summary>
 public enum Side { Unknown, Buy, Sell }
 

@@ -7,7 +7,7 @@ namespace Argix.Broker.Paper;
 /// <summary>
 /// The paper broker behind the contract's capability interfaces. Each member is one question to the venue. It makes no venue calls through the port: the venue is in here.
 /// </summary>
-internal sealed class PaperAdapter(IVenuePort port) : IBrokerAdapter, IPlaceOrders, IReplaceOrders, IFindOrders, IReadAccount, IStreamReports, IReadInstruments, IReadMarket, IStreamBars
+internal sealed class PaperAdapter(IVenuePort port) : IBrokerAdapter, IPlaceOrders, IReplaceOrders, IDeadMan, IFindOrders, IReadAccount, IStreamReports, IReadInstruments, IReadMarket, IStreamBars
 {
     private const int PageSize = 500;
     private static readonly Account TheAccount = new(PaperVenue.AccountId, "Paper account", "USD", Rights.Read | Rights.Trade, Proof.Probed);
@@ -33,6 +33,14 @@ internal sealed class PaperAdapter(IVenuePort port) : IBrokerAdapter, IPlaceOrde
     public Task<Outcome> CancelAsync(OrderRef order, CancellationToken ct) => AskAsync(v => v.Cancel(order), ct);
 
     public Task<Outcome> ReplaceAsync(OrderRef current, Order wanted, CancellationToken ct) => AskAsync(v => v.Replace(current, wanted), ct);
+
+    public Task<DateTimeOffset?> ArmAsync(Account account, TimeSpan after, CancellationToken ct) => AskAsync(
+        v =>
+        {
+            Own(account);
+            return v.Arm(after);
+        },
+        ct);
 
     public Task<Found> FindAsync(OrderRef order, CancellationToken ct) => AskAsync(
         v => new Found(
@@ -150,7 +158,7 @@ internal sealed class PaperAdapter(IVenuePort port) : IBrokerAdapter, IPlaceOrde
         var ledger = Ledger.Open(port.DataDirectory, out var lines);
         try
         {
-            return new PaperLine(new PaperVenue(ledger, lines, markets, cash, port.Clock), ledger, port.Clock);
+            return new PaperLine(new PaperVenue(ledger, lines, markets, cash, port.Clock, new DeadMan(port.DataDirectory)), ledger, port.Clock);
         }
         catch
         {

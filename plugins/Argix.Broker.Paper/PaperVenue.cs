@@ -15,11 +15,12 @@ internal sealed class PaperVenue
     private readonly Engine _engine;
     private readonly Ledger _ledger;
     private readonly TimeProvider _clock;
+    private readonly DeadMan _deadMan;
     private DateTime _day;
 
-    public PaperVenue(Ledger ledger, IReadOnlyList<LedgerLine> lines, Markets markets, decimal startingCash, TimeProvider clock)
+    public PaperVenue(Ledger ledger, IReadOnlyList<LedgerLine> lines, Markets markets, decimal startingCash, TimeProvider clock, DeadMan? deadMan = null)
     {
-        (_ledger, _clock, Markets) = (ledger, clock, markets);
+        (_ledger, _clock, Markets, _deadMan) = (ledger, clock, markets, deadMan ?? new DeadMan());
         Books = new Books(markets.Listings);
         foreach (var line in lines)
         {
@@ -36,6 +37,8 @@ internal sealed class PaperVenue
         OpenOrder[] open = [.. Books.Orders.Where(o => o.IsOpen).Select((o, i) => o.ForEngine(i + 1))];
         _engine = new Engine(markets.ForEngine, new EngineState(Books.Orders.Count, Books.Executions, open, []));
         _day = Books.Orders.Where(o => o.IsOpen && o.TimeInForce == TimeInForce.Day && markets.Replay(o.Symbol) is null).Select(o => o.PlacedAt).DefaultIfEmpty(Now).Min().UtcDateTime.Date;
+        WatchDeadMan();
+        _ledger.Flush();
     }
 
     /// <summary>Told of every change, in order; whoever listens waits for the flush.</summary>
@@ -129,6 +132,7 @@ internal sealed class PaperVenue
     /// <summary>Each second: ends the day's orders at midnight UTC and shows open orders the new quotes.</summary>
     public void Tick()
     {
+        WatchDeadMan();
         // Read once: midnight may pass while the symbols are gone through, and no day's end may be missed.
         var now = Now;
         foreach (var symbol in Markets.Quoted)
@@ -144,6 +148,9 @@ internal sealed class PaperVenue
         _day = now.UtcDateTime.Date;
     }
 
+    /// <summary>Open orders are cancelled when nothing is heard for this long; zero = no more.</summary>
+    public DateTimeOffset? Arm(TimeSpan after) => _deadMan.Arm(Now, after);
+
     /// <summary>Plays one bar of a replay: opens it, moves through it, closes it.</summary>
     public Bar Play(string symbol, Replay replay)
     {
@@ -156,6 +163,17 @@ internal sealed class PaperVenue
         }
 
         return bar;
+    }
+
+    private void WatchDeadMan()
+    {
+        if (_deadMan.GoesOff(Now))
+        {
+            foreach (var order in Books.Orders.Where(o => o.IsOpen).ToList())
+            {
+                Run(new Cancel(order.Id, TimeOf(order.Symbol)));
+            }
+        }
     }
 
     // The newest quote decides about open orders before anything new does. Bars speak for themselves.

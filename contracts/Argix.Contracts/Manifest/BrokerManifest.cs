@@ -46,6 +46,8 @@ public sealed record BrokerManifest
     public SubmitFact Submit { get; init; } = new();
     /// <summary>How a replace behaves.</summary>
     public ReplaceFact Replace { get; init; } = new();
+    /// <summary>The venue's dead-man switch.</summary>
+    public DeadManFact DeadMan { get; init; } = new();
     /// <summary>What identifies a fill.</summary>
     public FillsFact Fills { get; init; } = new();
     /// <summary>How far back the venue answers.</summary>

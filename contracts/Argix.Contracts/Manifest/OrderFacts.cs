@@ -46,6 +46,17 @@ public sealed record ReplaceFact
     public string? QuantityMeans { get; init; }
 }
 
+/// <summary>A switch at the venue that cancels the account's open orders when nothing is heard of us for some time.</summary>
+public sealed record DeadManFact
+{
+    /// <summary><c>timer</c>: armed for a time, it must be armed again before that ends. <c>disconnect</c>: armed once a stream, its end starts the time. <c>none</c>.</summary>
+    public string Kind { get; init; } = "none";
+    /// <summary>The shortest time that it takes.</summary>
+    public TimeSpan? Min { get; init; }
+    /// <summary>The longest time that it takes.</summary>
+    public TimeSpan? Max { get; init; }
+}
+
 /// <summary>What identifies a fill.</summary>
 public sealed record FillsFact
 {

@@ -24,6 +24,7 @@ internal static class OrderCalls
         api.MapPost("/orders/{id}/cancel", async (string id, HttpContext context, OrderEntry entry) =>
             ApiFeature.Json(await entry.CancelAsync(Caller.Of(context).WorkspaceId, Caller.Of(context).Actor, OrderId(id)), StatusCodes.Status202Accepted)).RequireAuthorization(Scopes.Trade);
         api.MapPost("/orders/{id}/resolve", ResolveAsync).RequireAuthorization(Scopes.Admin);
+        api.MapPost("/orders/{id}/override", OverrideAsync).RequireAuthorization(Scopes.Admin);
         api.MapPatch("/orders/{id}", ReplaceAsync).RequireAuthorization(Scopes.Trade);
         api.MapGet("/executions", ExecutionsAsync);
     }
@@ -51,6 +52,15 @@ internal static class OrderCalls
         var says = new Resolution(body.Text("outcome"), body.Text("evidence", 1000), body.OptionalText("brokerOrderId"), body.Figure("filledQuantity"), body.Figure("averagePrice"));
         body.Done();
         return ApiFeature.Json(await entry.ResolveAsync(caller.WorkspaceId, caller.Actor, OrderId(id), says));
+    }
+
+    private static async Task<IResult> OverrideAsync(string id, HttpContext context, OrderEntry entry)
+    {
+        var (caller, body) = (Caller.Of(context), await RequestBody.ReadAsync(context));
+        var reason = body.Text("reason", 500);
+        body.Done();
+        var placed = await entry.OverrideAsync(caller.WorkspaceId, caller.Actor, "api", OrderId(id), reason, AckWait, context.RequestAborted);
+        return placed.Order.State == "denied" ? throw Denial(placed.Order) : ApiFeature.Json(placed.Order, placed.Existing ? StatusCodes.Status200OK : StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> ReplaceAsync(string id, HttpContext context, OrderEntry entry, TradeReads reads)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Argix.Accounts;
 using Argix.Connections;
 using Argix.Errors;
@@ -20,6 +21,9 @@ public abstract class MemberPage : PageModel
 
     /// <summary>Connections by id once loaded, tombstones included: old orders name them.</summary>
     public IReadOnlyDictionary<Guid, ConnectionView> Connections { get; private set; } = new Dictionary<Guid, ConnectionView>();
+
+    /// <summary>What takes protection away wants a sign-in not older than this.</summary>
+    private static readonly TimeSpan FreshSignIn = TimeSpan.FromMinutes(15);
 
     protected CancellationToken Cancel => HttpContext.RequestAborted;
 
@@ -63,6 +67,16 @@ public abstract class MemberPage : PageModel
         {
             Refuse(failure);
             return false;
+        }
+    }
+
+    /// <summary>Refuses what takes protection away unless the member has proved who they are a short time ago.</summary>
+    protected void RequireFreshSignIn(TimeProvider clock)
+    {
+        var proved = User.FindFirst(ArgixClaims.ProvedAt)?.Value;
+        if (!DateTimeOffset.TryParse(proved, CultureInfo.InvariantCulture, out var at) || clock.GetUtcNow() - at > FreshSignIn)
+        {
+            throw new ArgixException("bad_request", "this takes protection away and wants a fresh sign-in: sign out, sign in and come back within 15 minutes");
         }
     }
 

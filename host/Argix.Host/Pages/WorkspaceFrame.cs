@@ -9,7 +9,7 @@ using Argix.Web;
 namespace Argix.Pages;
 
 /// <summary>What stands around every page, from the rooms that know it.</summary>
-internal sealed class WorkspaceFrame(AccountService accounts, ConnectionService connections, KillSwitch kill, TradeReads reads, StrategyService strategies, TimeProvider clock) : IPageFrame
+internal sealed class WorkspaceFrame(AccountService accounts, ConnectionService connections, KillSwitch kill, TradeReads reads, StrategyService strategies, LimitAlerts alerts, TimeProvider clock) : IPageFrame
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(7);
 
@@ -25,6 +25,7 @@ internal sealed class WorkspaceFrame(AccountService accounts, ConnectionService 
             Environment = Gravest(mine.Select(c => c.EnvironmentKind)),
             Kill = kill.Active(caller.WorkspaceId).OrderBy(k => k.Since).Select(k => new FrameKill(k.Since, k.Reason)).FirstOrDefault(),
             LossReached = (await reads.LossReachedAsync(caller.WorkspaceId, clock.GetUtcNow())).Any(c => mine.Exists(m => m.Id == c)),
+            Outgrown = [.. mine.SelectMany(m => alerts.Of(m.Id)).Where(e => e.IsOver).Select(e => e.Text)],
             Accesses = await AccessesAsync(caller.WorkspaceId, mine, context.RequestAborted),
             Repairs = mine.Sum(c => c.UnknownOrders),
             MayTrade = caller.May(Scopes.Trade),

@@ -27,6 +27,10 @@ public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, IJourna
     public async Task<OrderView> OrderAsync(Guid workspace, Guid id) =>
         await desks.Get(workspace).ReadAsync(s => s.Order(id) is { } o ? Watched(OrderView.Of(o)) : null) ?? throw new ArgixException("order_not_found", "there is no such order in this workspace");
 
+    /// <summary>Whether an admin may still override the refusal of this order.</summary>
+    public Task<bool> OverridableAsync(Guid workspace, Guid id, DateTimeOffset now) =>
+        desks.Get(workspace).ReadAsync(s => OverrideRule.Fault(s.Order(id), now) is null && s.ByKey(OverrideRule.KeyOf(id)) is null);
+
     /// <summary>Orders newest first; <paramref name="filter"/> may be null. The cursor is the id of the last order seen.</summary>
     public Task<Listing<OrderView>> OrdersAsync(Guid workspace, int limit, string? cursor, Func<OrderView, bool>? filter = null) =>
         desks.Get(workspace).ReadAsync(s => Page(s.OrdersOldestFirst, o => Watched(OrderView.Of(o)), o => o.Facts.Id.ToString(), limit, cursor, filter));

@@ -34,14 +34,19 @@ public static class TradingFeature
         services.AddSingleton<OrderCounts>();
         services.AddSingleton<IOpenOrders>(p => p.GetRequiredService<OrderCounts>());
         services.AddSingleton<OrderWatch>();
+        services.AddSingleton(p => new FxRates(p.GetRequiredService<DbFactory>(), p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new OrderContexts(p.GetRequiredService<DbFactory>(), p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<AccountBook>(),
             p.GetRequiredService<BrokerCatalogue>(), new MarkBook(p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()),
-            new FxRates(p.GetRequiredService<DbFactory>(), p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<FxRates>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new MemoryCancels(p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new OrderEntry(p.GetRequiredService<OrderContexts>(), p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<OrderWatch>(),
-            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IIdSource>()));
-        services.AddSingleton(p => new KillSwitch(p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<KillFile>(), p.GetRequiredService<LaneRegistry>(),
+            p.GetRequiredService<MemoryCancels>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IIdSource>()));
+        services.AddSingleton(p => new KillSwitch(p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<KillFile>(), p.GetRequiredService<MemoryCancels>(),
             p.GetRequiredService<OrderWatch>(), p.GetRequiredService<TimeProvider>()));
-        services.AddHostedService<PriceMonitor>();
+        services.AddSingleton<LimitAlerts>();
+        services.AddHostedService(p => new PriceMonitor(p.GetRequiredService<AccountBook>(), p.GetRequiredService<DeskRegistry>(),
+            new PriceReader(p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()), p.GetRequiredService<FxRates>(), p.GetRequiredService<LimitAlerts>(),
+            p.GetRequiredService<DbFactory>(), p.GetRequiredService<ILogger<PriceMonitor>>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TradeReads>();
         services.AddSingleton<EventFeed>();
         services.AddSingleton<Outbox>();

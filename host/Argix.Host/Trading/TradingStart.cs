@@ -52,6 +52,7 @@ public sealed class TradingStart(DbFactory db, IJournalStore journal, DeskRegist
             _retryAt = Clock.GetUtcNow() + RetryLanes;
             await GuardAsync("Opening lanes again", lanes.RetryAsync, Log);
             desks.All.ToList().ForEach(d => d.TryReopen());
+            await GuardAsync("Writing kills down", kill.JoinOwedAsync, Log);
         }
     }
 

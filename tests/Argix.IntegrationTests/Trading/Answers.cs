@@ -39,7 +39,7 @@ public sealed record OrderJson(Guid Id, Guid ConnectionId, string ClientOrderId,
 
 public sealed record ExecutionJson(string ExecutionId, Guid OrderId, Guid ConnectionId, InstrumentJson Instrument, string Side, decimal Quantity, decimal Price, decimal Fee, string? FeeCurrency, DateTimeOffset At);
 
-public sealed record PositionJson(string Id, Guid ConnectionId, InstrumentJson Instrument, decimal Quantity, decimal? AveragePrice, string Currency, DateTimeOffset? ReconciledAt, decimal Drift);
+public sealed record PositionJson(string Id, Guid ConnectionId, InstrumentJson Instrument, decimal Quantity, decimal? AveragePrice, string Currency, DateTimeOffset? ReconciledAt, decimal Drift, decimal? MarketPrice = null);
 
 public sealed record BalanceJson(Guid ConnectionId, string Currency, decimal Total, decimal? Available, decimal? Equity, decimal? BuyingPower, DateTimeOffset AsOf);
 

@@ -11,7 +11,7 @@ public sealed class ErrorCatalogueTests
     {
         [422] = "validation_failed, invalid_credentials, insufficient_scope, wrong_environment, wrong_account, clock_skew, ip_not_allowed, withdrawal_permission, oauth_client_invalid, oauth_denied, " +
             "oauth_state_invalid, insufficient_funds, unknown_instrument, market_closed, order_type_unsupported, invalid_order, price_out_of_range, duplicate_order, risk_denied",
-        [409] = "reauth_required, already_connected, open_orders, docs_only, maintenance, kill_switch, idempotency_conflict, connection_not_ready, order_not_cancellable, plugin_untrusted, " +
+        [409] = "reauth_required, already_connected, open_orders, docs_only, maintenance, kill_switch, idempotency_conflict, connection_not_ready, dead_man_unarmed, order_not_cancellable, plugin_untrusted, " +
             "plugin_incompatible, data_directory_in_use",
         [502] = "broker_unreachable, broker_unavailable, broker_protocol_error, plugin_faulted",
         [504] = "broker_timeout",

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Argix.Pages.Orders;
 
 /// <summary>One order's whole life.</summary>
-public sealed class OrderModel(ConnectionService connections, TradeReads reads, OrderEntry entry) : MemberPage
+public sealed class OrderModel(ConnectionService connections, TradeReads reads, OrderEntry entry, TimeProvider clock) : MemberPage
 {
     public OrderView Order { get; private set; } = null!;
     public OrderStory Story { get; private set; } = new(null, []);
@@ -16,6 +16,12 @@ public sealed class OrderModel(ConnectionService connections, TradeReads reads, 
     public PositionView? Position { get; private set; }
 
     public decimal FilledValue => Fills.Sum(f => f.Quantity * f.Price) * (Story.Facts?.Instrument.Multiplier ?? 1);
+
+    /// <summary>The change as typed; the order's own figures until then.</summary>
+    public ChangeForm Change { get; private set; } = new();
+
+    /// <summary>Whether the refusal of this order can still be overridden; a person who may not sees nothing of it.</summary>
+    public bool Overridable { get; private set; }
 
     public async Task OnGetAsync(Guid id) => await FillAsync(id);
 
@@ -31,6 +37,38 @@ public sealed class OrderModel(ConnectionService connections, TradeReads reads, 
         return Page();
     }
 
+    public async Task<IActionResult> OnPostChangeAsync(Guid id, ChangeForm change)
+    {
+        var me = Need(Scopes.Trade);
+        Change = change;
+        if (await TryAsync(() => entry.ReplaceAsync(me.WorkspaceId, me.Actor, id, change.Read(), Cancel)))
+        {
+            Say("The change was sent to the broker. It counts when the broker has said so.");
+            return LocalRedirect($"/orders/{id}");
+        }
+
+        await FillAsync(id);
+        return Page();
+    }
+
+    /// <summary>One order, by an admin who has just signed in, with a reason.</summary>
+    public async Task<IActionResult> OnPostOverrideAsync(Guid id, string? reason)
+    {
+        var me = Need(Scopes.Admin);
+        Placed? placed = null;
+        if (await TryAsync(async () =>
+        {
+            RequireFreshSignIn(clock);
+            placed = await entry.OverrideAsync(me.WorkspaceId, me.Actor, "hand", id, reason ?? "", TimeSpan.FromSeconds(2), Cancel);
+        }))
+        {
+            return LocalRedirect($"/orders/{placed!.Order.Id}");
+        }
+
+        await FillAsync(id);
+        return Page();
+    }
+
     private async Task FillAsync(Guid id)
     {
         var workspace = Me.WorkspaceId;
@@ -38,6 +76,7 @@ public sealed class OrderModel(ConnectionService connections, TradeReads reads, 
         await LoadConnectionsAsync(connections);
         Story = OrderStory.Of(id, await reads.HistoryAsync(workspace, id));
         Fills = (await reads.ExecutionsAsync(workspace, 500, null, x => x.OrderId == id)).Items;
+        Overridable = MayAdmin && await reads.OverridableAsync(workspace, id, clock.GetUtcNow());
         Position = (await reads.PositionsAsync(workspace, Order.ConnectionId)).FirstOrDefault(p => p.Instrument.Symbol == Order.Instrument.Symbol);
     }
 }

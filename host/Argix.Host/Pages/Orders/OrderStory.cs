@@ -47,6 +47,15 @@ public sealed record OrderStory(OrderFacts? Facts, IReadOnlyList<StoryStep> Step
     {
         OrderApproved a => ("ok", "Decided and written down", $"Size: {a.SizedBy}. Every control let it pass." + (a.Order.SendBy is { } by ? $" It may leave until {TradeWords.Clock(by)}, once." : "")),
         OrderDenied d => ("bad", "Refused by your own controls", $"{d.Reason}. Nothing was sent."),
+        RiskOverridden o => ("warn", "A control was overridden by a person", $"“{o.Reason}” — for the refused order {o.Denied}."),
+        ReplaceAsked a => ("", "Change asked for", Terms(a.Terms) + (a.Queued ? " It waits for the broker's word about what is on its way." : "")),
+        ReplaceDenied d => ("warn", "A change was refused by your own controls", $"{d.Reason}. The order stays as it is."),
+        ReplaceRefused r => ("warn", "The change was not carried out", $"{r.Reason} ({r.Code})"),
+        OrderReplaced r => ("ok", "Changed at the broker", Terms(r.Terms)),
+        LegApproved l => ("ok", "The rest is sent anew", $"{Terms(l.Terms)} It may leave until {TradeWords.Clock(l.SendBy)}, once."),
+        LegFilled f => ("ok", "A fill of before the change", $"{Quantity(f.Filled)} were filled under the broker's id {f.BrokerOrderId}."),
+        OrderUnmanaged u => ("warn", "Nobody looks after it any more", u.Why),
+        OrderManaged => ("ok", "Looked after again", null),
         OrderAdopted a => ("", "Found at the broker", $"Placed elsewhere; the broker's id is {a.BrokerOrderId}." + (a.FilledBefore > 0 ? $" {Quantity(a.FilledBefore)} were filled before." : "")),
         OrderAcknowledged a => ("ok", "The broker has it", a.BrokerOrderId is { } id ? $"Its id there: {id}." : null),
         OrderDoubted d => ("warn", d.Doubt switch { DoubtAbout.Submit => "No answer to the order", DoubtAbout.End => "The broker no longer lists it as open", _ => $"No answer to the {d.Doubt.ToString().ToLowerInvariant()}" },
@@ -67,6 +76,8 @@ public sealed record OrderStory(OrderFacts? Facts, IReadOnlyList<StoryStep> Step
         Alarmed a => ("warn", "Needs a look", $"{a.Text} ({a.Code})"),
         _ => null,
     };
+
+    private static string Terms(OrderTerms t) => $"Quantity {Quantity(t.Quantity)}" + (t.LimitPrice is { } l ? $", limit {Price(l)}" : "") + (t.StopPrice is { } s ? $", stop {Price(s)}" : "") + ".";
 
     private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 

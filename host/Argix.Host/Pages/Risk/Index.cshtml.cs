@@ -45,8 +45,6 @@ public sealed class LimitForm
 /// <summary>Limits in figures, and the kill switch.</summary>
 public sealed class RiskModel(ConnectionService connections, TradeReads reads, KillSwitch kill, PlatformAdmins admins, Trading.RestoreGate gate, TimeProvider clock) : MemberPage
 {
-    /// <summary>What takes protection away wants a sign-in not older than this.</summary>
-    private static readonly TimeSpan FreshSignIn = TimeSpan.FromMinutes(15);
 
     public IReadOnlyList<LimitItem> Limits { get; private set; } = [];
     public IReadOnlyList<StopProgress> Stops { get; private set; } = [];
@@ -151,7 +149,7 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
         {
             Need(Scopes.Admin);
             RequireReason(form.Reason);
-            RequireFreshSignIn();
+            RequireFreshSignIn(clock);
         }
 
         await reads.SetLimitsAsync(me.WorkspaceId, me.Actor, me.May(Scopes.Admin), item, clock, string.IsNullOrWhiteSpace(form.Reason) ? null : form.Reason.Trim());
@@ -194,14 +192,14 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
     private async Task RearmAsync(Caller me, Guid strategy, string? reason)
     {
         RequireReason(reason);
-        RequireFreshSignIn();
+        RequireFreshSignIn(clock);
         await reads.RearmAsync(me.WorkspaceId, me.Actor, strategy, reason!.Trim(), clock);
     }
 
     private async Task ReleaseAsync(Caller me, string scope, string? id, string? reason)
     {
         RequireReason(reason);
-        RequireFreshSignIn();
+        RequireFreshSignIn(clock);
         if (!kill.Active(me.WorkspaceId).Any(k => k.Scope == scope && k.Id == id))
         {
             throw new ArgixException("not_found", "this kill switch is not pressed (any more)");
@@ -222,15 +220,6 @@ public sealed class RiskModel(ConnectionService connections, TradeReads reads, K
         if (reason?.Trim() is not { Length: >= 3 and <= 500 } text || text.Any(char.IsControl))
         {
             throw TradeWords.Invalid(new Dictionary<string, string> { ["reason"] = "this takes protection away: say why, in 3 to 500 characters; it goes into the audit trail" });
-        }
-    }
-
-    private void RequireFreshSignIn()
-    {
-        var proved = User.FindFirst(ArgixClaims.ProvedAt)?.Value;
-        if (!DateTimeOffset.TryParse(proved, CultureInfo.InvariantCulture, out var at) || clock.GetUtcNow() - at > FreshSignIn)
-        {
-            throw new ArgixException("bad_request", "this takes protection away and wants a fresh sign-in: sign out, sign in and come back within 15 minutes");
         }
     }
 

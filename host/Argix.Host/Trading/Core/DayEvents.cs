@@ -7,7 +7,14 @@ public sealed record DayMarked(Guid ConnectionId, DateOnly Day, IReadOnlyDiction
 public sealed record LossReached(Guid ConnectionId, DateOnly Day, decimal Percent, decimal Limit) : DeskEvent;
 
 /// <summary>Prices of what a connection holds, as they are now.</summary>
-public sealed record PricesSeen(DateTimeOffset At, Guid ConnectionId, IReadOnlyDictionary<string, decimal> Marks, string Kind, string Currency, decimal? Equity) : DeskInput(At, "system")
+public sealed record PricesSeen(DateTimeOffset At, Guid ConnectionId, IReadOnlyDictionary<string, decimal> Marks, string Kind, string Currency, decimal? Equity,
+    IReadOnlyDictionary<string, decimal>? Rates = null) : DeskInput(At, "system")
 {
     public override string Cause => "prices";
+}
+
+/// <summary>Prices have taken something over a limit; a person is told.</summary>
+public sealed record LimitPassed(DateTimeOffset At, IReadOnlyList<string> Texts) : DeskInput(At, "system")
+{
+    public override string Cause => "monitor";
 }

@@ -31,6 +31,7 @@ public static class Decider
         JournalReread j => new Decision([.. desk.OpenOrders.Where(o => o.Doubt is null).SelectMany(o => AfterReread(o, j))]),
         ResolveDoubt r => RepairDecider.Decide(desk, r),
         PricesSeen p => DayDecider.Decide(desk, p),
+        LimitPassed l => new Decision([.. l.Texts.Select(t => new Alarmed(null, "position", t))]),
         EndAccess e => AccessDecider.End(desk, e),
         LaneOpened l => AccessDecider.Opened(desk, l),
         PressKill k => Kill(desk, k),
@@ -80,7 +81,7 @@ public static class Decider
             return Decision.Refuse("connection_not_ready", "the connection is not open for trading; see its status");
         }
 
-        return Judge(desk, s, intent);
+        return intent.Override is { } o && OverrideRule.Fault(desk.Order(o.Denied), s.At) is { } fault ? Decision.Refuse("validation_failed", fault) : Judge(desk, s, intent);
     }
 
     private static Decision Judge(DeskState desk, SubmitOrder s, OrderIntent intent)
@@ -93,11 +94,12 @@ public static class Decider
         var verdicts = quantity > 0 && !desk.ClientIdTaken(intent.ConnectionId, clientId)
             ? Gate.Evaluate(new GateInput(facts, s.Connection, desk, s.At, intent.SignalAt))
             : [Verdict.Deny("instrument", quantity > 0 ? "the derived order id is taken" : $"nothing to trade: {arithmetic}")];
-        var denial = verdicts.FirstOrDefault(v => v.Denied);
+        var said = intent.Override is null ? verdicts : OverrideRule.Lift(verdicts);
+        var denial = said.FirstOrDefault(v => v.Denied);
         DeskEvent e = denial is null
-            ? new OrderApproved(facts, verdicts, arithmetic)
-            : new OrderDenied(facts, $"risk_denied:{denial.Control}", denial.Detail, verdicts, arithmetic);
-        return new Decision([e], s.OrderId);
+            ? new OrderApproved(facts, said, arithmetic)
+            : new OrderDenied(facts, $"risk_denied:{denial.Control}", denial.Detail, said, arithmetic);
+        return new Decision(intent.Override is { } o ? [e, new RiskOverridden(s.OrderId, o.Denied, o.Reason, intent.Actor)] : [e], s.OrderId);
     }
 
     private static Effect EffectOf(DeskState desk, OrderIntent intent, decimal quantity)

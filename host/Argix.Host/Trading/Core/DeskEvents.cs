@@ -11,6 +11,7 @@ namespace Argix.Trading.Core;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(OrderDenied), "order_denied")]
 [JsonDerivedType(typeof(OrderApproved), "order_approved")]
+[JsonDerivedType(typeof(RiskOverridden), "risk_overridden")]
 [JsonDerivedType(typeof(OrderAdopted), "order_adopted")]
 [JsonDerivedType(typeof(OrderAcknowledged), "order_acknowledged")]
 [JsonDerivedType(typeof(OrderDoubted), "order_doubted")]
@@ -60,6 +61,9 @@ public sealed record OrderDenied(OrderFacts Order, string Code, string Reason, I
 
 /// <summary>Exposure is reserved and the order may leave once, before <see cref="OrderFacts.SendBy"/>.</summary>
 public sealed record OrderApproved(OrderFacts Order, IReadOnlyList<Verdict> Verdicts, string SizedBy) : DeskEvent { public override Guid? About => Order.Id; }
+
+/// <summary>An admin took the refusal of <paramref name="Denied"/> on themselves: this order has its terms, and the verdicts that were lifted keep their figures.</summary>
+public sealed record RiskOverridden(Guid OrderId, Guid Denied, string Reason, string Actor) : DeskEvent { public override Guid? About => OrderId; }
 
 /// <summary>An order placed elsewhere. What it had filled before we first read the account's positions is in them already.</summary>
 public sealed record OrderAdopted(OrderFacts Order, string BrokerOrderId, string? Route, decimal FilledBefore, decimal PriceBefore) : DeskEvent { public override Guid? About => Order.Id; }

@@ -59,6 +59,7 @@ public sealed partial class DeskState
             case OrderAsked a when order.Doubt is { } doubt: order.Doubt = doubt with { Asked = a.Asked, NextAt = a.NextAt }; break;
             case RepairRaised r: order.Repair = r.Reason; break;
             case RepairResolved: order.Repair = null; break;
+            case RiskOverridden: break; // for the trail
             case OrderUnmanaged u: order.Unmanaged = new Unmanaged(u.Why, at); break;
             case OrderManaged: order.Unmanaged = null; break;
             case OrderTakenOver t: TakeOver(order, t.To); break;

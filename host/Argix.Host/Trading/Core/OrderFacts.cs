@@ -8,8 +8,9 @@ namespace Argix.Trading.Core;
 /// <param name="Source"><c>api</c>, <c>hand</c> or <c>strategy</c>.</param>
 /// <param name="Actor">Opaque id of the person, token or strategy behind it.</param>
 /// <param name="SignalAt">When a strategy decided that it wants this.</param>
+/// <param name="Override">The refusal that a person overrides with it.</param>
 public sealed record OrderIntent(string? Key, string BodyHash, Guid ConnectionId, Instrument Instrument, Side Side, OrderType Type, TimeInForce TimeInForce,
-    Sizing Sizing, decimal? LimitPrice, decimal? StopPrice, bool ReduceOnly, string Source, string Actor, Guid? StrategyId = null, DateTimeOffset? SignalAt = null);
+    Sizing Sizing, decimal? LimitPrice, decimal? StopPrice, bool ReduceOnly, string Source, string Actor, Guid? StrategyId = null, DateTimeOffset? SignalAt = null, Override? Override = null);
 
 /// <summary>How much: a quantity in base units, or an amount of money turned into a quantity at the reference price.</summary>
 public abstract record Sizing;

@@ -28,6 +28,7 @@ public sealed class Desk : IAsyncDisposable
     private readonly Task _loop;
     private readonly HashSet<Guid> _kept = [];
     private bool _reread;
+    private bool _rereading;
     private string? _broken;
     private long _epoch;
     private string _tip = Chain.Genesis;
@@ -133,6 +134,7 @@ public sealed class Desk : IAsyncDisposable
                 }
 
                 Publish();
+                Reread();
                 _batch.ForEach(w => w.Complete());
             }
             catch (Exception e) when (e is not OutOfMemoryException)
@@ -168,17 +170,27 @@ public sealed class Desk : IAsyncDisposable
     private void Recover(Exception error)
     {
         _log.LogError(error, "The journal could not be written; the desk of workspace {Workspace} reloads", Workspace);
-        Health = DeskHealth.Unavailable;
+        (Health, var again) = (DeskHealth.Unavailable, _rereading);
+        _rereading = false;
         var failure = Closed();
-        _batch.ForEach(w => w.Fail(failure));
+        _batch.Where(w => !w.OnlyReads).ToList().ForEach(w => w.Fail(failure));
         try
         {
-            Reopen();
+            if (again)
+            {
+                Load(newEpoch: false); // the disk is still full, say: tried again in a while, not at once and for ever
+            }
+            else
+            {
+                Reopen();
+            }
         }
         catch (Exception e) when (e is DbException or IOException)
         {
             _log.LogError(e, "The journal cannot be read; orders of workspace {Workspace} are refused", Workspace);
         }
+
+        _batch.Where(w => w.OnlyReads).ToList().ForEach(Enqueue); // on what the journal says: a kill that looks for open orders must find them now
     }
 
     // What the failed commit wrote after all was never shown to anybody, so it was never acted on.
@@ -200,6 +212,16 @@ public sealed class Desk : IAsyncDisposable
         {
             _reread = false;
             RunOne(new InputWork(new JournalReread(_clock.GetUtcNow(), _kept.ToHashSet())));
+            _rereading = _records.Count > 0; // the first of its batch
+        }
+    }
+
+    // What the reread concluded is durable: only now may the kept orders be forgotten.
+    private void Reread()
+    {
+        if (_rereading)
+        {
+            _rereading = false;
             _kept.Clear();
         }
     }

@@ -5,6 +5,9 @@ namespace Argix.Trading.Desks;
 /// <summary>What waits in a desk's queue. Everything that touches the state goes through it, one at a time.</summary>
 internal abstract class DeskWork
 {
+    /// <summary>Changes nothing: where the batch could not be made durable it is simply done again.</summary>
+    public virtual bool OnlyReads => false;
+
     /// <summary>Runs on the desk; the answer is kept until what it saw is durable.</summary>
     public abstract void Run(Desk desk);
 
@@ -27,6 +30,8 @@ internal sealed class InputWork(DeskInput input) : DeskWork
 
 internal sealed class ReadWork<T>(Func<DeskState, T> read) : DeskWork
 {
+    public override bool OnlyReads => true;
+
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _value = default!;
     private Exception? _error;

@@ -20,6 +20,9 @@ public sealed class AccountBook
     /// <summary>Money, marks or health of a connection changed.</summary>
     public event Action<Guid>? Changed;
 
+    /// <summary>Connections whose money and positions have been read.</summary>
+    public IReadOnlyList<Guid> Connections => [.. _accounts.Keys];
+
     public AccountSnapshot? Account(Guid connection) => _accounts.GetValueOrDefault(connection);
     public LaneHealthEntry? Health(Guid connection) => _health.GetValueOrDefault(connection);
     public (decimal Price, DateTimeOffset At)? Price(Guid connection, string symbol) => _prices.TryGetValue((connection, symbol), out var p) ? p : null;

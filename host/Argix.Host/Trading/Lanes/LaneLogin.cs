@@ -32,7 +32,8 @@ internal sealed class LaneLogin(OpenLogin login)
         f.LimitPrice, f.StopPrice, f.CreatedAt, f.SendBy is { } until ? VenueTime(until) : null);
 
     public LaneRules Rules() => new(Manifest.Submit.MaxProcessingDelay, Manifest.ClientOrderId.Lookup == "all", Adapter.Capability<IFindOrders>() is not null,
-        Adapter.Capability<IStreamReports>() is not null, 0, TimeSpan.FromSeconds(1), 0, Heartbeat: Manifest.Stream.Heartbeat);
+        Adapter.Capability<IStreamReports>() is not null, 0, TimeSpan.FromSeconds(1), 0, Heartbeat: Manifest.Stream.Heartbeat,
+        DeadMan: DeadManSetting.Read(Manifest, login.Port.Login.Settings, Adapter.Capability<IDeadMan>() is not null));
 
     public QuotaKey KeyOf(Guid connection, string symbol) => new(Connections.FirstOrDefault(c => c.Id == connection)?.AccountId, symbol);
 

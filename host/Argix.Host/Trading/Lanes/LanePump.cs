@@ -30,6 +30,7 @@ internal sealed class LanePump : IAsyncDisposable
     private readonly LaneSender _sender;
     private readonly LaneReader _reader;
     private readonly LaneStream _stream;
+    private readonly LaneDeadMan _deadMan;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<Task, byte> _running = [];
     private Task _loop = Task.CompletedTask;
 
@@ -45,6 +46,7 @@ internal sealed class LanePump : IAsyncDisposable
         _sender = new LaneSender(Login, tools, Post);
         _reader = new LaneReader(Login, tools, Post);
         _stream = new LaneStream(Login, tools, _reader, Post);
+        _deadMan = new LaneDeadMan(Login, tools, Post);
     }
 
     public LaneLogin Login { get; }
@@ -71,6 +73,9 @@ internal sealed class LanePump : IAsyncDisposable
         _sender.AdmitChange(order);
         Post(new ReplaceWanted(Now, order, Now + Decider.SendWithin, Login.KeyOf(connection, symbol)));
     }
+
+    /// <summary>A person ends the access: what stays open then stays by that person's choice.</summary>
+    public Task DisarmAsync() => GuardAsync(_deadMan.DisarmAsync);
 
     public void Post(LaneInput input) => _inputs.Writer.TryWrite(input);
 
@@ -146,6 +151,7 @@ internal sealed class LanePump : IAsyncDisposable
             case Resync: Run(_reader.ResyncAsync); break;
             case OpenStream: Run(_stream.RunAsync); break;
             case CloseStream: _stream.Close(); break;
+            case ArmDeadMan a: Run(ct => _deadMan.ArmAsync(a.After, ct)); break;
             case TellHealth h: Publish(h.Health); break;
         }
     }

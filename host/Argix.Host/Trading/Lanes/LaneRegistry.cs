@@ -63,6 +63,7 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
         try
         {
             _wanted.TryRemove(loginId, out _);
+            await (_byLogin.GetValueOrDefault(loginId)?.DisarmAsync() ?? Task.CompletedTask);
             await CloseCoreAsync(loginId);
         }
         finally

@@ -14,9 +14,14 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
 
     private readonly ConcurrentDictionary<Guid, long> _changes = [];
 
+    private readonly OutgoingGuard _guard = new();
+
     /// <summary>Notes an order that has just become durable. Its time to leave runs from here, on the monotonic clock: a stepping clock cannot make a late order look in time.</summary>
-    public void Admit(OrderFacts order) =>
+    public void Admit(OrderFacts order)
+    {
+        _guard.Admit(order.ClientOrderId);
         _admitted[order.Id] = (order, tools.Clock.GetTimestamp() + (long)(Decider.SendWithin.TotalSeconds * tools.Clock.TimestampFrequency));
+    }
 
     public async Task SubmitAsync(Guid id, CancellationToken ct)
     {
@@ -26,6 +31,13 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
         }
 
         var (order, deadline) = admitted;
+        if (!_guard.Leave(order.ClientOrderId))
+        {
+            await TripAsync(order);
+            post(new SubmitEnded(tools.Clock.GetUtcNow(), id));
+            return;
+        }
+
         string? keptBy = null;
         bool MayStart() => (keptBy = Refusal(order, deadline)) is null;
         Outcome? outcome = null;
@@ -43,7 +55,11 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
 
     public async Task DropAsync(Guid id, string code)
     {
-        _admitted.TryRemove(id, out _);
+        if (_admitted.TryRemove(id, out var admitted))
+        {
+            _guard.Drop(admitted.Order.ClientOrderId);
+        }
+
         await tools.Desk.DecideAsync(Answers.Kept(tools.Clock.GetUtcNow(), id, code));
     }
 
@@ -108,6 +124,16 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
         var answered = Answers.Cancel(tools.Clock.GetUtcNow(), found.Facts, login.Manifest, outcome, operation.ProvenNotSent);
         await tools.Desk.DecideAsync(answered);
         post(new CancelEnded(tools.Clock.GetUtcNow(), id, answered.Conclusion.Verdict is Verdict.Accepted or Verdict.Pending, Pause(outcome)));
+    }
+
+    // Something above is broken: stop everything and say so. What became of the order itself is not decided here, for it may be at the venue.
+    private async Task TripAsync(OrderFacts order)
+    {
+        var reason = $"order {order.Id} was about to leave a second time ({_guard.Outgoing} have left, {_guard.Incoming} came in): a fault of the platform. Look at this order at the broker, and report it";
+        var now = tools.Clock.GetUtcNow();
+        tools.Log.LogCritical("Trading of workspace {Workspace} stops: {Reason}", tools.Desk.Workspace, reason);
+        tools.Kill.Press(tools.Desk.Workspace, new KillLatch("tenant", null, reason, "system", now));
+        await tools.Desk.DecideAsync(new PressKill(now, "system", "tenant", null, reason, false));
     }
 
     private async Task<Outcome> EvidenceAsync<T>(Func<T, Task<Outcome>> act) where T : class

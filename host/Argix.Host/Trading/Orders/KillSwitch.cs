@@ -1,8 +1,6 @@
 using Argix.Errors;
 using Argix.Trading.Core;
-using Argix.Trading.Core.Lanes;
 using Argix.Trading.Desks;
-using Argix.Trading.Lanes;
 
 namespace Argix.Trading.Orders;
 
@@ -15,13 +13,14 @@ public sealed class KillSwitch
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly DeskRegistry _desks;
     private readonly KillFile _file;
-    private readonly LaneRegistry _lanes;
+    private readonly MemoryCancels _memory;
     private readonly OrderWatch _watch;
     private readonly TimeProvider _clock;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<Guid, byte> _joined = [];
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<Guid, byte> _owed = [];
 
-    internal KillSwitch(DeskRegistry desks, KillFile file, LaneRegistry lanes, OrderWatch watch, TimeProvider clock) =>
-        (_desks, _file, _lanes, _watch, _clock) = (desks, file, lanes, watch, clock);
+    internal KillSwitch(DeskRegistry desks, KillFile file, MemoryCancels memory, OrderWatch watch, TimeProvider clock) =>
+        (_desks, _file, _memory, _watch, _clock) = (desks, file, memory, watch, clock);
 
     public IReadOnlyList<KillLatch> Active(Guid workspace) => _file.Active(workspace);
 
@@ -38,9 +37,10 @@ public sealed class KillSwitch
             await desk.DecideAsync(new PressKill(now, actor, scope, id, reason, cancelOpen));
             asked = cancelOpen ? await desk.ReadAsync(s => s.OpenOrders.Where(o => Covers(latch, o)).Select(o => o.Facts.Id).ToList()) : [];
         }
-        catch (ArgixException e) when (e.Code is "journal_unavailable" or "journal_broken")
+        catch (ArgixException e) when (MemoryCancels.Closed(e))
         {
-            asked = cancelOpen ? await CancelFromMemoryAsync(desk, latch) : [];
+            _owed[workspace] = 0;
+            asked = cancelOpen ? await _memory.AskAsync(desk, o => Covers(latch, o)) : [];
         }
 
         var gone = await GoneAsync(desk, asked, ct);
@@ -84,6 +84,16 @@ public sealed class KillSwitch
         }
     }
 
+    /// <summary>The journal could not take a kill; it is told as soon as it can.</summary>
+    internal async Task JoinOwedAsync()
+    {
+        foreach (var desk in _desks.All.Where(d => d.Health == DeskHealth.Open && _owed.ContainsKey(d.Workspace)))
+        {
+            await JoinAsync(desk);
+            _owed.TryRemove(desk.Workspace, out _);
+        }
+    }
+
     /// <summary>At the start: either latch kills, so each is brought to the other.</summary>
     internal async Task JoinAsync(Desk desk)
     {
@@ -100,14 +110,6 @@ public sealed class KillSwitch
         {
             await desk.DecideAsync(new PressKill(_clock.GetUtcNow(), latch.Actor, latch.Scope, latch.Id, latch.Reason, CancelOpen: false));
         }
-    }
-
-    // The journal is down: cancels go straight from memory to the lanes. The venue's reports follow when it is back.
-    private async Task<List<Guid>> CancelFromMemoryAsync(Desk desk, KillLatch latch)
-    {
-        var open = await desk.ReadAsync(s => s.OpenOrders.Where(o => Covers(latch, o) && o.BrokerOrderId is not null).Select(o => (o.Facts.Id, o.Facts.ConnectionId)).ToList());
-        open.ForEach(o => _lanes.Of(o.ConnectionId)?.Post(new CancelWanted(_clock.GetUtcNow(), o.Id)));
-        return [.. open.Select(o => o.Id)];
     }
 
     private async Task<int> GoneAsync(Desk desk, List<Guid> asked, CancellationToken ct)

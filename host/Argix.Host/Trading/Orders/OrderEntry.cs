@@ -21,11 +21,12 @@ public sealed class OrderEntry
     private readonly OrderContexts _contexts;
     private readonly DeskRegistry _desks;
     private readonly OrderWatch _watch;
+    private readonly MemoryCancels _memory;
     private readonly TimeProvider _clock;
     private readonly IIdSource _ids;
 
-    internal OrderEntry(OrderContexts contexts, DeskRegistry desks, OrderWatch watch, TimeProvider clock, IIdSource ids) =>
-        (_contexts, _desks, _watch, _clock, _ids) = (contexts, desks, watch, clock, ids);
+    internal OrderEntry(OrderContexts contexts, DeskRegistry desks, OrderWatch watch, MemoryCancels memory, TimeProvider clock, IIdSource ids) =>
+        (_contexts, _desks, _watch, _memory, _clock, _ids) = (contexts, desks, watch, memory, clock, ids);
 
     /// <summary>Places an order. With <paramref name="wait"/> it gives the venue that long to say something.</summary>
     /// <param name="key">Idempotency key of the workspace: the same key with the same order gives the same order back.</param>
@@ -41,13 +42,35 @@ public sealed class OrderEntry
         }
 
         var context = await _contexts.GatherAsync(connection, order, ct);
-        var decision = await desk.DecideAsync(new SubmitOrder(_clock.GetUtcNow(), Intent(order, context, hash, key, source, actor, strategy), _ids.NewId(), context.Facts, context.Reference));
-        if (decision.RefusalCode is { } code)
+        return await DecideAsync(desk, Intent(order, context, hash, key, source, actor, strategy), context, wait, ct);
+    }
+
+    /// <summary>Places an order that controls have just refused, against those that measure. An admin's word, with a reason, for one order; see <see cref="OverrideRule"/>.</summary>
+    /// <exception cref="ArgixException">No order was created; the code says why.</exception>
+    public async Task<Placed> OverrideAsync(Guid workspace, string actor, string source, Guid denied, string reason, TimeSpan wait, CancellationToken ct)
+    {
+        if (reason.Trim().Length is < 10 or > 500)
         {
-            throw new ArgixException(code, decision.RefusalDetail!);
+            throw new ArgixException("validation_failed", "reason: say why this order is right all the same, in 10 to 500 characters; it goes into the audit trail");
         }
 
-        return new Placed(await ViewAsync(desk, decision.OrderId!.Value, wait, ct), decision.Existing);
+        var desk = _desks.Get(workspace);
+        var (facts, fault) = await desk.ReadAsync(s => (s.Order(denied)?.Facts, OverrideRule.Fault(s.Order(denied), _clock.GetUtcNow())));
+        var key = OverrideRule.KeyOf(denied);
+        if (facts is null || fault is not null)
+        {
+            throw new ArgixException(facts is null ? "order_not_found" : "validation_failed", fault!);
+        }
+
+        var order = new OrderChange(facts.Quantity, null, null, null).On(facts).Parse();
+        if (await KnownAsync(desk, key, order.Hash(), wait, ct) is { } known)
+        {
+            return known;
+        }
+
+        var context = await _contexts.GatherAsync(await _contexts.ConnectionAsync(workspace, facts.ConnectionId, ct), order, ct);
+        var intent = Intent(order, context, order.Hash(), key, source, actor, null) with { Override = new Override(denied, reason.Trim()) };
+        return await DecideAsync(desk, intent, context, wait, ct);
     }
 
     /// <summary>Refuses an id that is no connection of the workspace, before anything else of a request is judged. No id at all is left to validation.</summary>
@@ -74,10 +97,23 @@ public sealed class OrderEntry
     public async Task<OrderView> CancelAsync(Guid workspace, string actor, Guid orderId)
     {
         var desk = _desks.Get(workspace);
-        var decision = await desk.DecideAsync(new CancelOrder(_clock.GetUtcNow(), actor, orderId));
-        return decision.RefusalCode is { } code
-            ? throw new ArgixException(code, decision.RefusalDetail!)
-            : await desk.ReadAsync(s => OrderView.Of(s.Order(orderId)!));
+        try
+        {
+            var decision = await desk.DecideAsync(new CancelOrder(_clock.GetUtcNow(), actor, orderId));
+            if (decision.RefusalCode is { } code)
+            {
+                throw new ArgixException(code, decision.RefusalDetail!);
+            }
+        }
+        catch (ArgixException e) when (MemoryCancels.Closed(e))
+        {
+            if ((await _memory.AskAsync(desk, o => o.Facts.Id == orderId)).Count == 0)
+            {
+                throw;
+            }
+        }
+
+        return await desk.ReadAsync(s => OrderView.Of(s.Order(orderId)!));
     }
 
     /// <summary>
@@ -118,8 +154,15 @@ public sealed class OrderEntry
     {
         var desk = _desks.Get(workspace);
         var open = await desk.ReadAsync(s => s.OpenOrders.Where(o => connection is null || o.Facts.ConnectionId == connection).Select(o => o.Facts.Id).ToList());
-        await Task.WhenAll(open.Select(id => desk.DecideAsync(new CancelOrder(_clock.GetUtcNow(), actor, id))));
-        return open.Count;
+        try
+        {
+            await Task.WhenAll(open.Select(id => desk.DecideAsync(new CancelOrder(_clock.GetUtcNow(), actor, id))));
+            return open.Count;
+        }
+        catch (ArgixException e) when (MemoryCancels.Closed(e))
+        {
+            return (await _memory.AskAsync(desk, o => open.Contains(o.Facts.Id))).Count;
+        }
     }
 
     /// <summary>A person brings the venue's word about an order in doubt.</summary>
@@ -135,6 +178,14 @@ public sealed class OrderEntry
         return decision.RefusalCode is { } code
             ? throw new ArgixException(code, decision.RefusalDetail!)
             : await desk.ReadAsync(s => OrderView.Of(s.Order(orderId)!));
+    }
+
+    private async Task<Placed> DecideAsync(Desk desk, OrderIntent intent, OrderContext context, TimeSpan wait, CancellationToken ct)
+    {
+        var decision = await desk.DecideAsync(new SubmitOrder(_clock.GetUtcNow(), intent, _ids.NewId(), context.Facts, context.Reference));
+        return decision.RefusalCode is { } code
+            ? throw new ArgixException(code, decision.RefusalDetail!)
+            : new Placed(await ViewAsync(desk, decision.OrderId!.Value, wait, ct), decision.Existing);
     }
 
     private async Task<Placed?> KnownAsync(Desk desk, string key, string hash, TimeSpan wait, CancellationToken ct)

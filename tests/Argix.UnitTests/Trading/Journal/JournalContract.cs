@@ -127,6 +127,29 @@ public abstract class JournalContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AJournalThatStaysFullClosesTheDeskUntilItIsTriedAgainAndNothingInFlightIsForgotten()
+    {
+        await using var desk = NewDesk();
+        var id = Guid.Parse("00000000-0000-0000-0000-000000000abc");
+        await desk.DecideAsync(new SubmitOrder(DeskBench.Start, new OrderIntent(null, "", DeskBench.Connection, DeskBench.Apple, Argix.Contracts.Side.Buy, Argix.Contracts.OrderType.Limit, Argix.Contracts.TimeInForce.Day,
+            new FixedQuantity(1), 100, null, false, "api", "user:1"), id, DeskBench.Facts(), new ReferencePrice(100, DeskBench.Start, "quote")));
+        Run(Full.Fail);
+        await Assert.ThrowsAsync<ArgixException>(() => desk.DecideAsync(Kill(2)));
+        for (var look = 0; look < 5; look++)
+        {
+            Assert.Equal("pending_submit", await desk.ReadAsync(s => s.Order(id)!.StateWord));
+        }
+
+        Assert.Equal(DeskHealth.Unavailable, desk.Health);
+        Assert.Equal("journal_unavailable", (await Assert.ThrowsAsync<ArgixException>(() => desk.DecideAsync(Kill(3)))).Code);
+        Run(Full.Mend);
+        desk.TryReopen();
+        Assert.Equal("unknown", await desk.ReadAsync(s => s.Order(id)!.StateWord));
+        Assert.Equal(DeskHealth.Open, desk.Health);
+        await desk.DecideAsync(Kill(4));
+    }
+
+    [Fact]
     public async Task AnotherWritersRecordWinsAndTheDeskBelievesIt()
     {
         await using var first = NewDesk();

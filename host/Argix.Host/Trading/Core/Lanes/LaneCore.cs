@@ -18,6 +18,7 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
     private readonly Limiter _limiter = quotas ?? new Limiter(rules.Quota, rules.QuotaPer, rules.ReserveForCancels);
     private readonly Breaker _breaker = new();
     private readonly Questions _questions = new(rules);
+    private readonly DeadManTimer? _deadMan = rules.DeadMan is { } wanted ? new DeadManTimer(wanted) : null;
     private readonly List<LaneAction> _actions = [];
     private LaneStatus _health = new("connecting", null, false);
     private bool _skewed;
@@ -39,6 +40,7 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
         var next = now + TimeSpan.FromSeconds(1);
         next = Earlier(next, _questions.NextAt);
         next = Earlier(next, _resyncing ? null : Earlier(_resyncNext, _lookAgain));
+        next = Earlier(next, _deadMan?.NextAt);
         return _submits.Count + _replaces.Count + _cancels.Count > 0 ? Earlier(next, now + TimeSpan.FromMilliseconds(20)) : next;
     }
 
@@ -69,12 +71,18 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
             case ClockCompared c: Compared(c.Skewed); break;
             case StreamEnded e: StreamLost(e.At); break;
             case ResyncEnded r: Resynced(r); break;
+            case DeadManArmed d: _deadMan?.Armed(d.At, d.Well); Warned(); break;
             case LookAgain l: _lookAgain = Earlier(l.At, _lookAgain); break;
         }
     }
 
     private void Run(DateTimeOffset now)
     {
+        if (_deadMan?.Due(now) == true)
+        {
+            _actions.Add(_deadMan.Arm()); // waits for no quota: it is what protects open orders when we cannot
+        }
+
         RunCancels(now);
         Leave(_replaces, now, id => new SendReplace(id), (id, code) => new DropReplace(id, code));
         Leave(_submits, now, id => new SendSubmit(id), (id, code) => new DropSubmit(id, code));
@@ -186,6 +194,7 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
         if (!_streamAlive)
         {
             (_streamAlive, _streamOpening, _streamTries, _resyncNext) = (true, false, 0, now);
+            _deadMan?.StreamOpened(now);
         }
     }
 
@@ -210,7 +219,7 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
 
         if (_breaker.IsOpen)
         {
-            Tell(_health with { Status = _health.TradingOpen || _health.Status == "connected" ? "degraded" : _health.Status, Code = _health.Code is null or "clock_skew" ? "broker_unreachable" : _health.Code, TradingOpen = false });
+            Tell(_health with { Status = _health.TradingOpen || _health.Status == "connected" ? "degraded" : _health.Status, Code = _health.Code is null or "clock_skew" or "dead_man_unarmed" ? "broker_unreachable" : _health.Code, TradingOpen = false });
         }
         else
         {
@@ -238,6 +247,7 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
         if (r.Code is null)
         {
             _failingSince = null;
+            _deadMan?.Begin(r.At);
             _questions.Unlisted(r.Unlisted ?? [], r.AskedAt, r.At);
             if (r.Unlisted is { Count: > 0 })
             {
@@ -245,7 +255,7 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
             }
 
             _resyncNext = r.At + (_streamAlive ? ResyncEvery : PollEvery);
-            Tell(_streamAlive || !rules.Streams ? new LaneStatus("connected", _skewed ? "clock_skew" : null, !_breaker.IsOpen) : new LaneStatus("degraded", "broker_unreachable", !_breaker.IsOpen));
+            Tell(_streamAlive || !rules.Streams ? new LaneStatus("connected", Warning, !_breaker.IsOpen) : new LaneStatus("degraded", "broker_unreachable", !_breaker.IsOpen));
             return;
         }
 
@@ -260,8 +270,12 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
     private void Compared(bool skewed)
     {
         _skewed = skewed;
-        Tell(_health.Status == "connected" ? _health with { Code = skewed ? "clock_skew" : null } : _health);
+        Warned();
     }
+
+    private string? Warning => _deadMan?.Unarmed == true ? "dead_man_unarmed" : _skewed ? "clock_skew" : null;
+
+    private void Warned() => Tell(_health.Status == "connected" ? _health with { Code = Warning } : _health);
 
     private void Tell(LaneStatus health)
     {

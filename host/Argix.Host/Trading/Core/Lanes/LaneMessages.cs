@@ -46,6 +46,9 @@ public sealed record CallEnded(DateTimeOffset At, bool Reached) : LaneInput(At);
 
 /// <summary>The venue's clock and ours are further apart than the venue tolerates, or no longer.</summary>
 public sealed record ClockCompared(DateTimeOffset At, bool Skewed) : LaneInput(At);
+
+/// <summary>The venue took the dead-man switch, or it could not be armed.</summary>
+public sealed record DeadManArmed(DateTimeOffset At, bool Well) : LaneInput(At);
 public sealed record Tick(DateTimeOffset At) : LaneInput(At);
 
 /// <summary>What the pump shall do. The core only orders; it never waits.</summary>
@@ -70,6 +73,9 @@ public sealed record OpenStream : LaneAction;
 public sealed record CloseStream : LaneAction;
 public sealed record Resync : LaneAction;
 
+/// <summary>The venue shall cancel everything when it hears nothing for this long.</summary>
+public sealed record ArmDeadMan(TimeSpan After) : LaneAction;
+
 /// <summary>The lane's health changed.</summary>
 public sealed record TellHealth(LaneStatus Health) : LaneAction;
 
@@ -78,4 +84,4 @@ public sealed record LaneStatus(string Status, string? Code, bool TradingOpen);
 
 /// <summary>What the manifest says about this lane's venue.</summary>
 public sealed record LaneRules(TimeSpan? MaxProcessingDelay, bool LookupCoversAll, bool CanFind, bool Streams, int Quota, TimeSpan QuotaPer, decimal ReserveForCancels, int MaxInFlight = 64,
-    TimeSpan? Heartbeat = null);
+    TimeSpan? Heartbeat = null, DeadManRule? DeadMan = null);
