@@ -51,7 +51,7 @@ public sealed record CheckJson(string Id, string Status, string? Code, string De
 
 public sealed record TestJson(bool Ok, IReadOnlyList<CheckJson> Checks);
 
-public sealed record HistoryJson(long Seq, string Kind, string State);
+public sealed record HistoryJson(long Seq, string Kind, string State, DateTimeOffset At = default);
 
 public sealed record VerifyJson(bool Ok, long Checked, long? FirstBroken);
 

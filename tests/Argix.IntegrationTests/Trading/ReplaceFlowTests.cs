@@ -24,6 +24,18 @@ public class ReplaceFlowTests(Platform platform) : IClassFixture<Platform>
     }
 
     [Fact]
+    public async Task An_order_that_has_stood_for_a_while_can_be_changed_too()
+    {
+        var desk = await platform.DeskAsync();
+        var connection = await desk.ConnectPaperAsync();
+        var order = await desk.PlacedAsync(Desk.Order(connection.Id, type: "limit", limitPrice: "100", quantity: "2"));
+        var placed = (await desk.HistoryAsync(order.Id))[0].At;
+        await Wait.ForAsync(() => Task.FromResult(DateTimeOffset.UtcNow), now => now > placed.AddSeconds(3), "the order's own time to leave is over");
+        Assert.Equal(202, (await desk.PatchAsync($"/orders/{order.Id}", new { limitPrice = "101" })).Status);
+        await Wait.ForAsync(() => desk.OrderAsync(order.Id), o => o.LimitPrice == 101, "the change was carried out");
+    }
+
+    [Fact]
     public async Task A_change_that_cannot_be_says_why_and_changes_nothing()
     {
         var desk = await platform.DeskAsync();

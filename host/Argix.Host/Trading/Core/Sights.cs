@@ -125,6 +125,13 @@ internal static class Sights
             return pending is null ? new OrderReplaced(order.Facts.Id, OrderTerms.Of(order.Facts), order.Facts.ClientOrderId, next, null) : ReplaceDecider.Link(order, pending, next, null);
         }
 
+        // Filled whole, with less than we hold the order for: it is smaller by then, and only a change in place makes it so.
+        if (report.State == OrderState.Filled && report.BrokerOrderId == order.BrokerOrderId && order.Lifecycle == Lifecycle.Working && filled < order.Facts.Quantity
+            && pending is { Rule.InPlace: true } && filled >= pending.Terms.Quantity)
+        {
+            return ReplaceDecider.Link(order, pending, report.BrokerOrderId, null);
+        }
+
         var open = report.State == OrderState.Working && !report.Partial && report.BrokerOrderId == order.BrokerOrderId && report.Quantity > filled && order.Lifecycle == Lifecycle.Working;
         if (!open || report.ReplacedById is not null)
         {

@@ -94,7 +94,7 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
             if (answered is null)
             {
                 using var operation = login.Open.Port.BeginOperation(MayStart);
-                outcome = await EvidenceAsync<IReplaceOrders>(a => a.ReplaceAsync(login.Reference(order, found.BrokerOrderId, found.Route), login.ToOrder(found.Wanted), ct));
+                outcome = await EvidenceAsync<IReplaceOrders>(a => a.ReplaceAsync(login.Reference(order, found.BrokerOrderId, found.Route), login.ToOrder(found.Wanted with { SendBy = Until(deadline) }), ct));
                 answered = Answers.Replace(tools.Clock.GetUtcNow(), order, found.Pending, login.Manifest, outcome, operation.ProvenNotSent, keptBy ?? operation.BarredBy);
             }
 
@@ -149,6 +149,9 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
             return Answers.NoAnswer(e);
         }
     }
+
+    // A change has two seconds of its own: those of the order are long over.
+    private DateTimeOffset Until(long deadline) => tools.Clock.GetUtcNow() + tools.Clock.GetElapsedTime(tools.Clock.GetTimestamp(), deadline);
 
     private string? Refusal(OrderFacts order, long deadline) =>
         tools.Kill.Kills(tools.Desk.Workspace, order) ? "kill_switch" : tools.Clock.GetTimestamp() >= deadline ? "broker_timeout" : null;

@@ -52,6 +52,27 @@ public sealed class ReplaceTests
         Assert.Equal(("partially_filled", 10m, 6m), (order.StateWord, order.Facts.Quantity, order.Leaves));
     }
 
+    // Found by the simulator (seed 5763): the answer to the change is lost, and by the time of the question the smaller order has filled whole.
+    [Fact]
+    public void A_smaller_order_that_filled_whole_while_nobody_answered_for_the_change_is_over()
+    {
+        var order = _desk.Working();
+        _desk.Change(order, 6);
+        _desk.ChangeAnswer(order, CoreVerdict.Unknown);
+        _desk.See(order, OrderState.Filled, 6, 100, "cumulative");
+        Assert.Equal(("filled", 6m, 6m, false), (order.StateWord, order.Facts.Quantity, order.Fills.Filled, order.Doubt is not null));
+    }
+
+    [Fact]
+    public void A_smaller_order_that_has_filled_so_far_and_is_still_open_waits_for_the_word_about_its_change()
+    {
+        var order = _desk.Working();
+        _desk.Change(order, 6);
+        _desk.ChangeAnswer(order, CoreVerdict.Unknown);
+        _desk.Decide(new ReportSeen(_desk.Now, DeskBench.Connection, _desk.Report(order, OrderState.Working, 6, 100, []) with { Quantity = 10 }, "cumulative", "stream", _desk.NewId()));
+        Assert.Equal("pending_replace", order.StateWord);
+    }
+
     [Fact]
     public void A_larger_order_is_not_over_when_the_old_quantity_has_filled()
     {
