@@ -1,0 +1,16 @@
+namespace Argix.Chaos;
+
+/// <summary>What the checker counted. Each finding names the order it is about.</summary>
+public sealed record Verdict(int Orders, int Fills, IReadOnlyList<string> Duplicates, IReadOnlyList<string> LostFills, IReadOnlyList<string> FalseEndings, IReadOnlyList<string> ChainBreaks, IReadOnlyList<string> Unresolved)
+{
+    public static readonly Verdict None = new(0, 0, [], [], [], [], []);
+
+    public bool Clean => !Findings.Any();
+
+    public IEnumerable<string> Findings => [.. Duplicates, .. LostFills, .. FalseEndings, .. ChainBreaks, .. Unresolved];
+
+    public static Verdict operator +(Verdict a, Verdict b) => new(a.Orders + b.Orders, a.Fills + b.Fills, [.. a.Duplicates, .. b.Duplicates], [.. a.LostFills, .. b.LostFills],
+        [.. a.FalseEndings, .. b.FalseEndings], [.. a.ChainBreaks, .. b.ChainBreaks], [.. a.Unresolved, .. b.Unresolved]);
+
+    public override string ToString() => $"orders {Orders}, fills {Fills}, duplicates {Duplicates.Count}, lost fills {LostFills.Count}, false endings {FalseEndings.Count}, chain breaks {ChainBreaks.Count}, unresolved {Unresolved.Count}";
+}
