@@ -13,6 +13,7 @@ public sealed class ChaosRun : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("argix-chaos-");
     private readonly Intentions _intentions = new();
     private readonly Phases _phases = new();
+    private readonly SortedDictionary<string, int> _done = new(StringComparer.Ordinal);
     private readonly Action<string> _say;
     private readonly int _seed;
     private ScriptedVenueProcess _venue = null!;
@@ -139,6 +140,7 @@ public sealed class ChaosRun : IAsyncDisposable
         await Replace(host);
         await Task.Delay(plan.Number);
         await KillAsync();
+        Count("killed while starting");
     }
 
     private async Task StartAsync()
@@ -227,6 +229,8 @@ public sealed class ChaosRun : IAsyncDisposable
         {
             throw new InvalidOperationException($"A second host ended with {code}: {string.Join('\n', second.Stderr)}");
         }
+
+        Count("a second one refused");
     }
 
     // The first host dies while a second one is starting: it refuses, or it waited long enough and takes over; then it dies too.
@@ -242,6 +246,15 @@ public sealed class ChaosRun : IAsyncDisposable
         if (await Task.WhenAny(ended, heir.WaitForLineAsync("argix: listening on ").ContinueWith(_ => { }, TaskScheduler.Default)) != ended)
         {
             await KillAsync();
+            Count("a second one took over and was killed");
+        }
+    }
+
+    private void Count(string what)
+    {
+        lock (_done)
+        {
+            _done[what] = _done.GetValueOrDefault(what) + 1;
         }
     }
 
@@ -287,13 +300,15 @@ public sealed class ChaosRun : IAsyncDisposable
         if (last)
         {
             await _platform.Host.StopAsync();
-            Verdict += Verdict.None with { ChainBreaks = await Evidence.ChainAsync(_platform.Folder, _folder) };
+            Verdict = Verdict with { ChainBreaks = [.. Verdict.ChainBreaks, .. await Evidence.ChainAsync(_platform.Folder, _folder)] };
         }
 
         _phases.Add("settle", begun);
-        _say($"{Kills} kills on {(_platform.Folder.Postgres is null ? "SQLite" : "PostgreSQL")}, seed {_seed}: {Verdict}; wire: {string.Join(' ', _proxy.Done.OrderBy(d => d.Key).Select(d => $"{d.Key} {d.Value}"))}; refused: {string.Join(' ', _intentions.Refused.Select(r => $"{r.Key} {r.Value}"))}");
+        _say($"{Kills} kills on {(_platform.Folder.Postgres is null ? "SQLite" : "PostgreSQL")}, seed {_seed}: {Verdict}");
+        _say($"  orders: {Verdict.States}; {Verdict.Doubted} were in doubt; refused: {string.Join(", ", _intentions.Refused.Select(r => $"{r.Value} {r.Key}"))}");
+        _say($"  hosts: {string.Join(", ", _done.Select(d => $"{d.Value} {d.Key}"))}; wire: {string.Join(", ", _proxy.Done.OrderBy(d => d.Key).Select(d => $"{d.Value} {d.Key}"))}; {_phases}");
     }
 
-    private Task<Verdict> JudgeAsync(bool histories) => new Checker(_desk, _intentions, _proxy.Submits).CheckAsync(
-        new Dictionary<Guid, VenueTruth> { [_alpaca] = VenueTruth.Of(_venue), [_paper] = VenueTruth.Of(_platform.PaperLedger()) }, histories);
+    private async Task<Verdict> JudgeAsync(bool histories) => new Checker(await Exported.ReadAsync(_desk, histories), _intentions.Asked, _proxy.Submits).Judge(
+        new Dictionary<Guid, VenueTruth> { [_alpaca] = VenueTruth.Of(_venue), [_paper] = VenueTruth.Of(_platform.PaperLedger()) });
 }

@@ -2,8 +2,26 @@ using Argix.IntegrationTests.Trading;
 
 namespace Argix.Chaos;
 
-/// <summary>Compares the venues' ledgers with what our API exports, and nothing else.</summary>
-internal sealed class Checker(Desk desk, Intentions intentions, IReadOnlyDictionary<string, int> submits)
+/// <summary>What our API exports: lists, every order's past states (none while it is not asked for them), and whether the chain holds.</summary>
+internal sealed record Exported(IReadOnlyList<OrderJson> Orders, IReadOnlyList<ExecutionJson> Executions, IReadOnlyList<PositionJson> Positions, IReadOnlyDictionary<Guid, IReadOnlyList<HistoryJson>> Histories, VerifyJson Chain)
+{
+    public static async Task<Exported> ReadAsync(Desk desk, bool histories)
+    {
+        var (orders, steps) = (await desk.OrdersAsync(), new Dictionary<Guid, IReadOnlyList<HistoryJson>>());
+        foreach (var order in histories ? orders : [])
+        {
+            steps[order.Id] = await desk.HistoryAsync(order.Id);
+        }
+
+        return new Exported(orders, await desk.ExecutionsAsync(), await desk.PositionsAsync(), steps, await desk.VerifyAsync());
+    }
+}
+
+/// <summary>What callers asked for and heard: which key made which order, and which keys nobody has answered yet.</summary>
+internal sealed record Asked(IReadOnlyDictionary<string, Guid> Made, IReadOnlyCollection<string> Open, IReadOnlyCollection<string> Contradictions);
+
+/// <summary>Compares the venues' ledgers with what our API exports and what callers were told, and nothing else.</summary>
+internal sealed class Checker(Exported exported, Asked asked, IReadOnlyDictionary<string, int> submits)
 {
     private readonly List<string> _duplicates = [];
     private readonly List<string> _lost = [];
@@ -12,44 +30,42 @@ internal sealed class Checker(Desk desk, Intentions intentions, IReadOnlyDiction
     private readonly List<string> _unresolved = [];
 
     /// <param name="venues">The truth of each connection.</param>
-    /// <param name="histories">Also every order's past states: an ending that was taken back later was false all the same.</param>
-    public async Task<Verdict> CheckAsync(IReadOnlyDictionary<Guid, VenueTruth> venues, bool histories)
+    public Verdict Judge(IReadOnlyDictionary<Guid, VenueTruth> venues)
     {
-        var (ours, executions, positions) = (await desk.OrdersAsync(), await desk.ExecutionsAsync(), await desk.PositionsAsync());
-        var byOrder = executions.ToLookup(x => x.OrderId);
-        Intended(ours);
+        var byOrder = exported.Executions.ToLookup(x => x.OrderId);
+        Intended(exported.Orders);
         foreach (var (connection, truth) in venues)
         {
-            var mine = ours.Where(o => o.ConnectionId == connection).ToList();
+            var mine = exported.Orders.Where(o => o.ConnectionId == connection).ToList();
             Acceptances(truth, mine);
             mine.ForEach(o => One(o, truth, [.. byOrder[o.Id]]));
-            Positions(truth, positions.Where(p => p.ConnectionId == connection));
+            mine.ForEach(o => Past(o, truth));
+            Positions(truth, exported.Positions.Where(p => p.ConnectionId == connection));
         }
 
-        if (histories)
+        if (!exported.Chain.Ok)
         {
-            await HistoriesAsync(venues, ours);
+            _chain.Add($"the journal is broken at record {exported.Chain.FirstBroken}");
         }
 
-        if (await desk.VerifyAsync() is { Ok: false } broken)
+        return new Verdict(exported.Orders.Count, exported.Executions.Count, _duplicates, _lost, _endings, _chain, _unresolved)
         {
-            _chain.Add($"the journal is broken at record {broken.FirstBroken}");
-        }
-
-        return new Verdict(ours.Count, executions.Count, _duplicates, _lost, _endings, _chain, _unresolved);
+            Doubted = exported.Histories.Values.Count(h => h.Any(s => s.State == "unknown")),
+            States = string.Join(", ", exported.Orders.GroupBy(o => o.State).OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} {g.Key}")),
+        };
     }
 
     // One key, one order; no order without a key.
     private void Intended(IReadOnlyList<OrderJson> ours)
     {
-        _duplicates.AddRange(intentions.Findings);
+        _duplicates.AddRange(asked.Contradictions);
         _duplicates.AddRange(submits.Where(s => s.Value > 1).Select(s => $"order {s.Key} left the host {s.Value} times"));
-        _duplicates.AddRange(intentions.Made.GroupBy(m => m.Value).Where(g => g.Count() > 1).Select(g => $"order {g.Key} answers for {string.Join(" and ", g.Select(m => m.Key))}"));
-        var made = intentions.Made.Values.ToHashSet();
-        _duplicates.AddRange(ours.Where(o => !made.Contains(o.Id) && intentions.Open.Count == 0).Select(o => $"order {o.Id} ({o.ClientOrderId}{(o.External ? ", external" : "")}) was asked for by nobody"));
+        _duplicates.AddRange(asked.Made.GroupBy(m => m.Value).Where(g => g.Count() > 1).Select(g => $"order {g.Key} answers for {string.Join(" and ", g.Select(m => m.Key))}"));
+        var made = asked.Made.Values.ToHashSet();
+        _duplicates.AddRange(ours.Where(o => !made.Contains(o.Id) && asked.Open.Count == 0).Select(o => $"order {o.Id} ({o.ClientOrderId}{(o.External ? ", external" : "")}) was asked for by nobody"));
         var known = ours.Select(o => o.Id).ToHashSet();
-        _endings.AddRange(intentions.Made.Where(m => !known.Contains(m.Value)).Select(m => $"order {m.Value} was confirmed to {m.Key} and is gone"));
-        _unresolved.AddRange(intentions.Open.Keys.Select(k => $"key {k} has no answer yet"));
+        _endings.AddRange(asked.Made.Where(m => !known.Contains(m.Value)).Select(m => $"order {m.Value} was confirmed to {m.Key} and is gone"));
+        _unresolved.AddRange(asked.Open.Select(k => $"key {k} has no answer yet"));
     }
 
     private void Acceptances(VenueTruth truth, List<OrderJson> ours)
@@ -94,16 +110,14 @@ internal sealed class Checker(Desk desk, Intentions intentions, IReadOnlyDiction
         _unresolved.AddRange(mine.Where(p => p.Drift != 0).Select(p => $"position {p.Instrument.Symbol}: drift {p.Drift}"));
     }
 
-    private async Task HistoriesAsync(IReadOnlyDictionary<Guid, VenueTruth> venues, IReadOnlyList<OrderJson> ours)
+    // An ending that was taken back later was false all the same.
+    private void Past(OrderJson order, VenueTruth truth)
     {
-        foreach (var order in ours.Where(o => venues.ContainsKey(o.ConnectionId)))
+        foreach (var step in exported.Histories.GetValueOrDefault(order.Id, []).Where(h => h.State != order.State))
         {
-            foreach (var step in (await desk.HistoryAsync(order.Id)).Where(h => h.State != order.State))
+            if (False(step.State, order.ClientOrderId, truth) is { } why)
             {
-                if (False(step.State, order.ClientOrderId, venues[order.ConnectionId]) is { } why)
-                {
-                    _endings.Add($"order {order.Id} ({order.ClientOrderId}): was {step.State} at record {step.Seq}: {why}");
-                }
+                _endings.Add($"order {order.Id} ({order.ClientOrderId}): was {step.State} at record {step.Seq}: {why}");
             }
         }
     }

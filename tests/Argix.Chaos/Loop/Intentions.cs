@@ -14,15 +14,11 @@ internal sealed class Intentions
     private readonly ConcurrentQueue<string> _findings = [];
     private int _answered;
 
-    /// <summary>Orders that were confirmed, by the key that made them.</summary>
-    public IReadOnlyDictionary<string, Guid> Made => _made;
+    public Asked Asked => new(_made, [.. _open.Keys], [.. _findings]);
 
     public IReadOnlyDictionary<string, object> Open => _open;
 
     public IReadOnlyDictionary<string, int> Refused => _refused;
-
-    /// <summary>What answers contradicted each other.</summary>
-    public IReadOnlyCollection<string> Findings => _findings;
 
     public int Answered => _answered;
 

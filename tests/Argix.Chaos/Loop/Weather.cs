@@ -43,6 +43,9 @@ public sealed class Weather
         .Where(f => f != WireFault.None && random.Next(3) == 0)
         .Select(f => (f, random.NextDouble() * Most(f)))]);
 
+    /// <summary>This fault at every occasion.</summary>
+    public static Weather Always(WireFault fault) => new([(fault, 1)]);
+
     public WireFault Request(Random random) => Pick(random, f => f < WireFault.CutStream);
 
     public WireFault Stream(Random random) => Pick(random, f => f >= WireFault.CutStream);
