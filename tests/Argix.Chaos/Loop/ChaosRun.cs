@@ -10,6 +10,7 @@ namespace Argix.Chaos;
 public sealed class ChaosRun : IAsyncDisposable
 {
     private const int CheckEvery = 50;
+    private const int BreatheEvery = 6;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("argix-chaos-");
     private readonly Intentions _intentions = new();
     private readonly Phases _phases = new();
@@ -123,6 +124,7 @@ public sealed class ChaosRun : IAsyncDisposable
                 _proxy.Weather = plan.AtStart;
                 await StartAsync();
                 await ReadyAsync(plan.AtStart.IsCalm ? TimeSpan.FromMinutes(2) : TimeSpan.FromSeconds(4));
+                await BreatheAsync(round);
             }
 
             await TradeAsync(round, plan);
@@ -170,6 +172,24 @@ public sealed class ChaosRun : IAsyncDisposable
         {
             throw new TimeoutException("Trading did not open in calm weather: " + (await _desk.GetAsync("/connections")).Text);
         }
+    }
+
+    // "The venue does not have it" takes ten seconds of one life to conclude. Without a breath now and then doubts pile up, and their symbols stay closed for new orders.
+    private async Task BreatheAsync(int round)
+    {
+        if (round % BreatheEvery != 0)
+        {
+            return;
+        }
+
+        var begun = Stopwatch.GetTimestamp();
+        _proxy.Weather = Weather.Calm;
+        while (Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(20) && (await _desk.ConnectionAsync(_alpaca)).UnknownOrders + (await _desk.ConnectionAsync(_paper)).UnknownOrders > 0)
+        {
+            await Task.Delay(100);
+        }
+
+        _phases.Add("breathe", begun);
     }
 
     private async Task TradeAsync(int round, Plan plan)
