@@ -78,8 +78,8 @@ public sealed class HostFolder : IDisposable
         return info;
     }
 
-    /// <summary>The host as it was built (with its plugins and client beside it), not the copy beside the tests.</summary>
-    private static string HostDll { get; } = Find();
+    /// <summary>The host as it was built (with its plugins and client beside it), not the copy beside the tests; or the published one that is named.</summary>
+    private static string HostDll { get; } = Environment.GetEnvironmentVariable("ARGIX_TEST_HOST") is { Length: > 0 } named ? Path.GetFullPath(named) : Find();
 
     private static string Find()
     {

@@ -37,17 +37,34 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Starts the host and waits until it listens. Without a folder it gets a fresh one that is deleted at the end.</summary>
     public static async Task<HostProcess> StartAsync(HostFolder? folder = null, IReadOnlyDictionary<string, string>? environment = null, params string[] args)
     {
-        var host = new HostProcess(folder ?? new HostFolder(), folder is null, [.. args.Length == 0 ? ["serve"] : args, "--Urls", "http://127.0.0.1:0"], environment);
+        var host = Launch(folder, environment, args);
         try
         {
-            host.BaseAddress = new Uri((await host.WaitForLineAsync("argix: listening on ")).Trim());
-            return host;
+            return await host.ListeningAsync();
         }
         catch
         {
             await host.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Starts the host and does not wait for anything.</summary>
+    public static HostProcess Launch(HostFolder? folder = null, IReadOnlyDictionary<string, string>? environment = null, params string[] args) =>
+        new(folder ?? new HostFolder(), folder is null, [.. args.Length == 0 ? ["serve"] : args, "--Urls", "http://127.0.0.1:0"], environment);
+
+    /// <summary>Waits until it listens.</summary>
+    public async Task<HostProcess> ListeningAsync()
+    {
+        BaseAddress = new Uri((await WaitForLineAsync("argix: listening on ")).Trim());
+        return this;
+    }
+
+    /// <summary>Waits until it has ended by itself; gives the exit code.</summary>
+    public async Task<int> ExitedAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
     }
 
     /// <summary>Waits for a stdout line that begins so, also one that came already; gives what follows.</summary>

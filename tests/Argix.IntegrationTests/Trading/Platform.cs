@@ -52,6 +52,9 @@ public sealed class Platform : IAsyncLifetime
         Host = await HostProcess.StartAsync(Folder);
     }
 
+    /// <summary>From now on this is the host; who started it in this folder has ended the one before.</summary>
+    public void Adopt(HostProcess host) => Host = host;
+
     public async Task RestartAsync()
     {
         Assert.Equal(0, await Host.StopAsync());

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Argix.IntegrationTests.Trading;
+
+namespace Argix.Chaos;
+
+/// <summary>What callers wanted, by idempotency key, and what they were told. A key without an answer is asked for again, with the same body, until it has one.</summary>
+internal sealed class Intentions
+{
+    private readonly ConcurrentDictionary<string, object> _open = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Guid> _made = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Guid, OrderJson> _resting = [];
+    private readonly ConcurrentDictionary<string, int> _refused = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _findings = [];
+    private int _answered;
+
+    public Asked Asked => new(_made, [.. _open.Keys], [.. _findings]);
+
+    public IReadOnlyDictionary<string, object> Open => _open;
+
+    public IReadOnlyDictionary<string, int> Refused => _refused;
+
+    public int Answered => _answered;
+
+    public IReadOnlyCollection<OrderJson> Resting => [.. _resting.Values];
+
+    public void Forget(Guid resting) => _resting.TryRemove(resting, out _);
+
+    public async Task AskAsync(Desk desk, string key, object body)
+    {
+        _open[key] = body;
+        var answer = await TryAsync(() => desk.PlaceAsync(body, key));
+        if (answer is null || answer.Status >= 500)
+        {
+            return; // nobody knows; it stays open
+        }
+
+        _open.TryRemove(key, out _);
+        if (answer.Status is 200 or 201)
+        {
+            Note(key, answer.Read<OrderJson>());
+        }
+        else
+        {
+            // A denied order is an order.
+            if (answer.Json is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("orderId", out var id))
+            {
+                Note(key, id.GetGuid());
+            }
+
+            _refused.AddOrUpdate(answer.Code ?? $"{answer.Status}", 1, (_, n) => n + 1);
+        }
+    }
+
+    /// <summary>Null when nobody answered: the host was killed, or is not there.</summary>
+    public static async Task<Answer?> TryAsync(Func<Task<Answer>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private void Note(string key, OrderJson order)
+    {
+        Interlocked.Increment(ref _answered);
+        Note(key, order.Id);
+        if (order is { Type: "limit", IsFinal: false })
+        {
+            _resting[order.Id] = order;
+        }
+    }
+
+    private void Note(string key, Guid order)
+    {
+        if (_made.GetOrAdd(key, order) != order)
+        {
+            _findings.Enqueue($"key {key} made {_made[key]} and {order}");
+        }
+    }
+}
