@@ -16,9 +16,13 @@ internal sealed class Folder : IDisposable
         Settings["ARGIX_Data__Directory"] = Data;
         Settings["ARGIX_Keys__MasterKeyFile"] = Path.Combine(Root, "keys", "master.key");
         Settings["ASPNETCORE_ENVIRONMENT"] = "Production";
-        Settings["ARGIX_Plugins__AllowUnsigned"] = "true"; // a manifest without quotas is not the bundled one
+        Settings["ARGIX_Plugins__AllowUnsigned"] = "true";
+        Settings["ARGIX_Plugins__Directories"] = Own;
+        WriteKey(Settings["ARGIX_Keys__MasterKeyFile"]);
         PlacePlugins();
     }
+
+    private static string Own { get; } = Path.Combine(AppContext.BaseDirectory, "own-plugins");
 
     public string Root { get; }
     public string Data => Path.Combine(Root, "data");
@@ -83,19 +87,32 @@ internal sealed class Folder : IDisposable
         return process.ExitCode == 0 ? await said : throw new InvalidOperationException($"{string.Join(' ', args)}: {await complained}");
     }
 
-    // The bundled plugins beside this program, as the host expects them; Alpaca's without its quotas, which would let through 200 orders a minute.
+    // In Production the host makes none by itself.
+    private static void WriteKey(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllBytes(file, System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+
+    // The bundled plugins beside this program, as the host expects them. Alpaca's comes as a plugin of its own folder, without its quotas, which would let through
+    // 200 orders a minute: a bundled plugin that is not what was built is refused.
     private static void PlacePlugins()
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var built = Path.Combine(Repository.Root, "host", "Argix.Host", "bin", output.Parent!.Name, output.Name, "plugins");
         foreach (var file in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories))
         {
-            var target = Path.Combine(AppContext.BaseDirectory, "plugins", Path.GetRelativePath(built, file));
+            var name = Path.GetRelativePath(built, file);
+            var target = Path.Combine(name.StartsWith("alpaca", StringComparison.Ordinal) ? Own : Path.Combine(AppContext.BaseDirectory, "plugins"), name);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target, overwrite: true);
         }
 
-        var manifest = Path.Combine(AppContext.BaseDirectory, "plugins", "alpaca", "plugin.json");
+        var manifest = Path.Combine(Own, "alpaca", "plugin.json");
         var json = JsonNode.Parse(File.ReadAllText(manifest))!;
         json["rateLimits"] = new JsonArray();
         File.WriteAllText(manifest, json.ToJsonString());

@@ -8,8 +8,11 @@ namespace Argix.Bench;
 internal sealed class HostInside : IAsyncDisposable, IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {
     private readonly TaskCompletionSource<IHost> _built = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private readonly IDisposable _listening;
+
+    private static readonly StringWriter Log = new();
 
     private HostInside(Folder folder)
     {
@@ -21,7 +24,7 @@ internal sealed class HostInside : IAsyncDisposable, IObserver<DiagnosticListene
         _listening = DiagnosticListener.AllListeners.Subscribe(this);
         var (main, port) = (typeof(CommandLine.Cli).Assembly.EntryPoint!, Ports.Free());
         Address = new Uri($"http://127.0.0.1:{port}");
-        _thread = new Thread(() => main.Invoke(null, [new[] { "serve", "--Urls", $"http://127.0.0.1:{port}", "--applicationName", "Argix.Host" }])) { IsBackground = true };
+        _thread = new Thread(() => _started.TrySetException(new InvalidOperationException($"the host ended with {main.Invoke(null, [new[] { "serve", "--Urls", $"http://127.0.0.1:{port}", "--applicationName", "Argix.Host" }])}: {Log}"))) { IsBackground = true };
     }
 
     public IServiceProvider Services { get; private set; } = null!;
@@ -29,15 +32,14 @@ internal sealed class HostInside : IAsyncDisposable, IObserver<DiagnosticListene
 
     public static async Task<HostInside> StartAsync(Folder folder)
     {
-        Console.SetError(TextWriter.Null); // the host's log; it is in its file too
+        Console.SetError(Log); // the host's log; it is in its file too
         Console.SetOut(TextWriter.Null);
         var host = new HostInside(folder);
         host._thread.Start();
         host.Services = (await host._built.Task.WaitAsync(TimeSpan.FromMinutes(3))).Services;
         host._listening.Dispose();
-        var started = new TaskCompletionSource();
-        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(TimeSpan.FromMinutes(3));
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => host._started.TrySetResult());
+        await host._started.Task.WaitAsync(TimeSpan.FromMinutes(3));
         return host;
     }
 

@@ -9,7 +9,7 @@ namespace Argix.Bench;
 internal static class P3b
 {
     private const int One = 200;
-    private const int Crowd = 4_000;
+    private const int Crowd = 2_000;
     private const int InFlight = 64;
 
     public static async Task<Table> RunAsync(Options options)
@@ -21,7 +21,7 @@ internal static class P3b
         using var caller = new Caller(host.Address, token);
         var path = new PaperPath(host, await caller.ConnectPaperAsync());
         await caller.RaiseLimitsAsync();
-        await P2.CrowdAsync(path.FillAsync, InFlight, 2_000); // compiles every path
+        await P2.CrowdAsync(path.FillAsync, InFlight, 500); // compiles every path
         var flush = Disk.Flush(folder.Root);
         var (alone, crowd) = (new List<Figures>(), new List<double>());
         for (var i = 0; i < options.Rounds; i++)
