@@ -43,6 +43,13 @@ internal sealed class HostOutside : IAsyncDisposable
         return _process.WorkingSet64 / 1e6;
     }
 
+    /// <summary>Processor time it has used.</summary>
+    public TimeSpan Cpu()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime;
+    }
+
     public async ValueTask DisposeAsync()
     {
         using (var stop = Process.Start("kill", ["-TERM", $"{_process.Id}"]))

@@ -1,6 +1,3 @@
-using Argix.Data;
-using Argix.Trading.Orders;
-
 namespace Argix.Bench;
 
 /// <summary>One order after the other through the production host in this process, against a venue on loopback: from the intent to an acknowledgement that is on disk.</summary>
@@ -104,37 +101,10 @@ internal static class P1
         }
 
         table.Note($"Flush latency of this disk: median {Figures.Us(flush)} for 4 KiB and fsync in the same directory (200 each, before and after). One SQLite commit alone: {Figures.Us(commit.P50)}; the POST alone: {Figures.Us(post.P50)}; gathering and judging an order without sending it (preview, all controls): {Figures.Us(preview.P50)}.");
+        table.Note($"Where Argix's time goes (medians of all its orders): {Figures.Us(argix.ToFirst.P50)} from the intent until it is gathered, judged, journaled and published; {Figures.Us(argix.ToSecond.P50)} from there through lane, POST and judging until the answer is journaled and published; {Figures.Us(argix.ToCaller.P50)} until the caller goes on.");
         table.Note($"{options.Rounds} rounds after one for warm-up; in each {Slices * Slice} orders a side, {Slice} at a time in turns. Ratios are taken round by round and their median shown.");
         table.Note($"Inside the clock, Argix: connection looked up, instrument, price, all controls, order journaled (commit 1), POST by lane and Alpaca adapter, answer judged and journaled (commit 2), caller woken. Peers: `createOrder` to its parsed answer, in their own process; they write nothing down.");
         table.Note("No rate limiter on any side: Alpaca's manifest without `rateLimits`, ccxt `enableRateLimit: false`, the SDK's plain configuration (none). Argix's limits are raised by `PUT /risk/limits`; all controls are still judged.");
         table.Note($"Body of every side (Argix's ids are its own): `{body}`. Two processes of the same scripted venue, one for Argix (whose stream hears of its orders) and one for the peers; their ledgers lie in memory. Orders rest and are cancelled between rounds.");
     }
-}
-
-/// <summary>The one door for orders, as API, ticket and strategies use it.</summary>
-internal sealed class InProcess
-{
-    private readonly OrderEntry _entry;
-    private readonly OrderRequest _request;
-
-    public InProcess(HostInside host, Guid connection)
-    {
-        _entry = host.Get<OrderEntry>();
-        _request = new OrderRequest(connection, "BTC/USD", "crypto", "buy", "limit", 0.001m, 59000m, null, "gtc");
-        using var data = host.Get<DbFactory>().Open();
-        Workspace = data.Connections.First(c => c.Id == connection).WorkspaceId;
-    }
-
-    public Guid Workspace { get; }
-
-    public async Task PlaceAsync()
-    {
-        var placed = await _entry.PlaceAsync(Workspace, "user:bench", "api", _request, Guid.NewGuid().ToString(), TimeSpan.FromSeconds(30), null, CancellationToken.None);
-        if (placed.Order.State != "working")
-        {
-            throw new InvalidOperationException($"{placed.Order.State}: {placed.Order.Reason}");
-        }
-    }
-
-    public Task PreviewAsync() => _entry.PreviewAsync(Workspace, "user:bench", _request, CancellationToken.None);
 }

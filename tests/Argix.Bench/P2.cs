@@ -32,6 +32,7 @@ internal static class P2
         }
 
         var (rounds, crowds) = (new Rounds(), sides.Keys.ToDictionary(s => s, _ => new List<double>()));
+        var cpu = new Figures();
         await RoundAsync(new Rounds(), sides);
         await caller.CancelAllAsync();
         for (var i = 0; i < options.Rounds; i++)
@@ -39,7 +40,9 @@ internal static class P2
             await RoundAsync(rounds, sides);
             foreach (var (name, place) in sides)
             {
+                var before = host.Cpu();
                 crowds[name].Add(await CrowdAsync(place, Callers, Crowd));
+                cpu.Add(name == "Argix" ? [(host.Cpu() - before).TotalMicroseconds / Crowd] : []);
             }
 
             await caller.CancelAllAsync();

@@ -23,7 +23,7 @@ internal static class P3b
         await caller.RaiseLimitsAsync();
         await P2.CrowdAsync(path.FillAsync, InFlight, 500); // compiles every path
         var flush = Disk.Flush(folder.Root);
-        var (alone, crowd) = (new List<Figures>(), new List<double>());
+        var (alone, crowd, cpu) = (new List<Figures>(), new List<double>(), new Figures());
         for (var i = 0; i < options.Rounds; i++)
         {
             alone.Add(new Figures());
@@ -32,13 +32,17 @@ internal static class P3b
                 alone[^1].Add([await Figures.TimeAsync(path.FillAsync)]);
             }
 
+            var before = Environment.CpuUsage.TotalTime;
             crowd.Add(await P2.CrowdAsync(path.FillAsync, InFlight, Crowd));
+            cpu.Add([(Environment.CpuUsage.TotalTime - before).TotalMicroseconds / Crowd]);
         }
 
         table.Row("sequential, p50", Figures.Us(Figures.Median(alone.Select(f => f.P50))), "≤ 150 µs", "65–123 µs");
         table.Row("sequential, p99", Figures.Us(Figures.Median(alone.Select(f => f.P99))), "–", "–");
         table.Row($"{InFlight} in flight", $"{Figures.N(Figures.Median(crowd))} orders/s", "≥ 15,000/s", "8,500–13,000/s");
         table.Row("the same, round by round", string.Join(", ", crowd.Select(c => Figures.N(c))), "–", "–");
+        table.Row("processor time an order, all threads", Figures.Us(cpu.P50), "–", "–");
+        table.Note($"Load of the machine at the end: {Document.Load()}. Processor time is what a busy machine disturbs least.");
         table.Note($"Flush latency of this disk: median {Figures.Us(flush)} for 4 KiB and fsync. An order waits for three flushes one after the other: order journaled, the paper venue's own ledger, answer with fill journaled; so the sequential figure cannot fall below about three of them.");
         table.Note($"Inside the clock: everything of `OrderEntry.PlaceAsync` (source api, its own idempotency key), lane, paper adapter, until the record with the fill is committed. Buys and sells of one AAPL in turns. {options.Rounds} rounds of {One} alone and {Crowd:N0} at {InFlight}. Limits raised by `PUT /risk/limits`, all controls judged.");
         return table;
