@@ -25,6 +25,8 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly List<BookOrder> _orders = [];
+    private readonly Dictionary<string, int> _byId = [];
+    private readonly Dictionary<string, int> _byClientId = [];
     private readonly List<LedgerLine> _fills = [];
     private readonly Dictionary<string, decimal> _prices = [];
     private readonly Dictionary<string, (decimal Quantity, decimal Average)> _positions = [];
@@ -55,7 +57,7 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
     {
         lock (_gate)
         {
-            if (_orders.Exists(o => o.ClientOrderId == clientOrderId))
+            if (_byClientId.ContainsKey(clientOrderId))
             {
                 return null;
             }
@@ -130,7 +132,7 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
     {
         lock (_gate)
         {
-            return _orders.Find(o => o.Id == orderId || o.ClientOrderId == clientOrderId);
+            return (orderId is null ? null : Find(orderId)) ?? (clientOrderId is not null && _byClientId.TryGetValue(clientOrderId, out var at) ? _orders[at] : null);
         }
     }
 
@@ -189,7 +191,7 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
         }
         else if (reached && order.StopPrice is not null)
         {
-            _orders[_orders.IndexOf(order)] = order with { Triggered = true };
+            _orders[_byId[order.Id]] = order with { Triggered = true };
         }
         else if (order.TimeInForce is "ioc" or "fok")
         {
@@ -223,10 +225,11 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
         _seq = line.Seq;
         if (line.Kind == "accepted")
         {
+            _byId[line.OrderId] = _byClientId[line.ClientOrderId] = _orders.Count;
             _orders.Add(new BookOrder(line.OrderId, line.ClientOrderId, line.Symbol, line.Side, line.Type, line.TimeInForce, line.Quantity, line.LimitPrice, line.StopPrice, line.At));
             return _orders[^1];
         }
-        var at = _orders.FindIndex(o => o.Id == line.OrderId);
+        var at = _byId[line.OrderId];
         var order = _orders[at];
         return _orders[at] = line.Kind == "fill" ? Filled(order, line) : order with { Status = line.Kind, ChangedAt = line.At };
     }
@@ -250,7 +253,7 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
         };
     }
 
-    private BookOrder? Find(string orderId) => _orders.Find(o => o.Id == orderId);
+    private BookOrder? Find(string orderId) => _byId.TryGetValue(orderId, out var at) ? _orders[at] : null;
 
     /// <summary>Ids are made from what is in the ledger, so a restarted venue never gives one twice and a run can be repeated.</summary>
     private static string IdOf(string seed) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(seed)).AsSpan(0, 16)).ToString();

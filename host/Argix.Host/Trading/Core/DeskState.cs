@@ -86,19 +86,32 @@ public sealed partial class DeskState
     };
 }
 
-/// <summary>When order messages were decided, for the rate controls; forgets after a minute.</summary>
+/// <summary>When order messages were decided, for the rate controls; forgets after a minute. Kept in order of time, so that counting does not walk through all of them.</summary>
 public sealed class MessageLog
 {
-    private readonly Queue<DateTimeOffset> _times = new();
+    private readonly List<DateTimeOffset> _times = [];
 
     internal void Add(DateTimeOffset at)
     {
-        _times.Enqueue(at);
-        while (_times.Peek() < at.AddSeconds(-60))
+        _times.Insert(First(at), at); // at the end, but for a clock that was set back
+        if (First(at.AddSeconds(-60)) is var old && old > _times.Count / 2)
         {
-            _times.Dequeue();
+            _times.RemoveRange(0, old); // many at once: each removal moves the rest
         }
     }
 
-    public int Since(DateTimeOffset from) => _times.Count(t => t > from);
+    public int Since(DateTimeOffset from) => _times.Count - First(from);
+
+    // Where the first one after this moment stands.
+    private int First(DateTimeOffset after)
+    {
+        var (low, high) = (0, _times.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _times[middle] > after ? (low, middle) : (middle + 1, high);
+        }
+
+        return low;
+    }
 }
