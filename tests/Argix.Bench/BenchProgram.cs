@@ -29,7 +29,7 @@ internal static class BenchProgram
 
         if (options.Out is { } file)
         {
-            await File.WriteAllTextAsync(file, Document.Whole(tables));
+            Document.Write(file, tables);
         }
 
         return 0;

@@ -6,15 +6,15 @@ namespace Argix.Bench;
 /// <summary>All tables of a run with the machine they are from.</summary>
 internal static class Document
 {
-    public static string Whole(IEnumerable<Table> tables) => $"""
-        # Benchmarks: figures of a run
+    private const string Mark = "<!-- figures of the last whole run; everything below is written by the benchmarks -->";
 
-        Written by `dotnet run -c Release --project tests/Argix.Bench -- all --out FILE`. How they are measured and what they mean: [benchmarks.md](benchmarks.md).
-
-        {Machine()}
-
-        {string.Join('\n', tables.Select(t => t.Markdown()))}
-        """;
+    /// <summary>Puts the figures below the mark of a page that has one (what people wrote above it stays), else makes a page.</summary>
+    public static void Write(string file, IEnumerable<Table> tables)
+    {
+        var page = File.Exists(file) ? File.ReadAllText(file) : "# Benchmarks\n\n";
+        var kept = page.Contains(Mark, StringComparison.Ordinal) ? page[..page.IndexOf(Mark, StringComparison.Ordinal)] : page;
+        File.WriteAllText(file, $"{kept}{Mark}\n\n{Machine()}\n\n{string.Join('\n', tables.Select(t => t.Markdown()))}");
+    }
 
     public static string Machine() => string.Create(CultureInfo.InvariantCulture,
         $"Machine: {Environment.ProcessorCount} cores ({Cpu()}), {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F0} GB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC; load before: {Load()}.");
