@@ -33,10 +33,10 @@ public static class TradeWords
 
     public static string Times(int asked) => asked switch { 0 => "Not asked yet", 1 => "Asked once", _ => $"Asked {asked} times" };
 
-    /// <summary>May the button be offered: open, and not asked already.</summary>
     /// <summary>The broker has it, and nothing of it is on its way.</summary>
     public static bool Changeable(OrderView o) => o.State is "working" or "partially_filled" && !o.External && o.Doubt is null && o.Type != "market";
 
+    /// <summary>May the button be offered: open, and not asked already.</summary>
     public static bool Cancellable(OrderView o) => !o.IsFinal && !o.Pending.Cancel;
 
     /// <summary>The limit behind a refusal, on the risk page.</summary>

@@ -45,7 +45,7 @@ public sealed record OrderStory(OrderFacts? Facts, IReadOnlyList<StoryStep> Step
 
     private static (string Tone, string Title, string? Text)? Tell(DeskEvent e, OrderFacts? facts) => e switch
     {
-        OrderApproved a => ("ok", "Decided and written down", $"Size: {a.SizedBy}. Every control let it pass." + (a.Order.SendBy is { } by ? $" It may leave until {TradeWords.Clock(by)}, once." : "")),
+        OrderApproved a => ("ok", "Decided and written down", $"Size: {a.SizedBy}. " + (a.Verdicts.Any(v => v.Status == OverrideRule.Lifted) ? "What a control refused was overridden by a person." : "Every control let it pass.") + (a.Order.SendBy is { } by ? $" It may leave until {TradeWords.Clock(by)}, once." : "")),
         OrderDenied d => ("bad", "Refused by your own controls", $"{d.Reason}. Nothing was sent."),
         RiskOverridden o => ("warn", "A control was overridden by a person", $"“{o.Reason}” — for the refused order {o.Denied}."),
         ReplaceAsked a => ("", "Change asked for", Terms(a.Terms) + (a.Queued ? " It waits for the broker's word about what is on its way." : "")),

@@ -45,7 +45,6 @@ public sealed class LimitForm
 /// <summary>Limits in figures, and the kill switch.</summary>
 public sealed class RiskModel(ConnectionService connections, TradeReads reads, KillSwitch kill, PlatformAdmins admins, Trading.RestoreGate gate, TimeProvider clock) : MemberPage
 {
-
     public IReadOnlyList<LimitItem> Limits { get; private set; } = [];
     public IReadOnlyList<StopProgress> Stops { get; private set; } = [];
     public IReadOnlyList<StoppedStrategy> Stopped { get; private set; } = [];

@@ -106,6 +106,13 @@ internal static class Sights
             return events;
         }
 
+        // The change waited for the word about something else and never left: what the venue has is whole.
+        if (order.Replace is { Queued: true } && filled >= order.Facts.Quantity)
+        {
+            events.Add(new ReplaceRefused(order.Facts.Id, "order_not_cancellable", "the order was filled before it could be changed"));
+            return events;
+        }
+
         if (Changed(order, report, filled) is { } replaced)
         {
             events.Add(replaced);

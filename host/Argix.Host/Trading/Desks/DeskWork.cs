@@ -30,11 +30,11 @@ internal sealed class InputWork(DeskInput input) : DeskWork
 
 internal sealed class ReadWork<T>(Func<DeskState, T> read) : DeskWork
 {
-    public override bool OnlyReads => true;
-
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _value = default!;
     private Exception? _error;
+
+    public override bool OnlyReads => true;
 
     public Task<T> Task => _done.Task;
 

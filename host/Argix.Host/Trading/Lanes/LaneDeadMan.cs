@@ -19,13 +19,13 @@ internal sealed class LaneDeadMan(LaneLogin login, LaneTools tools, Action<LaneI
         post(new DeadManArmed(tools.Clock.GetUtcNow(), well));
     }
 
-    public async Task DisarmAsync(CancellationToken ct)
+    public async Task DisarmAsync()
     {
         if (login.Rules().DeadMan is not null)
         {
             foreach (var account in login.Accounts)
             {
-                await TryAsync(account, TimeSpan.Zero, ct);
+                await TryAsync(account, TimeSpan.Zero, CancellationToken.None);
             }
         }
     }

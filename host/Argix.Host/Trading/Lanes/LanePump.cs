@@ -74,18 +74,23 @@ internal sealed class LanePump : IAsyncDisposable
         Post(new ReplaceWanted(Now, order, Now + Decider.SendWithin, Login.KeyOf(connection, symbol)));
     }
 
-    /// <summary>A person ends the access: what stays open then stays by that person's choice.</summary>
-    public Task DisarmAsync() => GuardAsync(_deadMan.DisarmAsync);
-
     public void Post(LaneInput input) => _inputs.Writer.TryWrite(input);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => CloseAsync(disarm: false);
+
+    /// <summary>Ends the lane. <paramref name="disarm"/>: a person ends the access, and what stays open then stays by that person's choice.</summary>
+    public async ValueTask CloseAsync(bool disarm)
     {
         _inputs.Writer.TryComplete();
         await _stop.CancelAsync();
         await _loop;
         await Task.WhenAll(_running.Keys).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         await GuardAsync(_ => _sender.DropRestAsync());
+        if (disarm)
+        {
+            await _deadMan.DisarmAsync(); // only now can nothing arm it again
+        }
+
         await Login.Open.DisposeAsync();
         _stop.Dispose();
     }

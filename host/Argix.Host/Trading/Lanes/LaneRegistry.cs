@@ -63,8 +63,7 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
         try
         {
             _wanted.TryRemove(loginId, out _);
-            await (_byLogin.GetValueOrDefault(loginId)?.DisarmAsync() ?? Task.CompletedTask);
-            await CloseCoreAsync(loginId);
+            await CloseCoreAsync(loginId, disarm: true);
         }
         finally
         {
@@ -133,7 +132,7 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
         }
     }
 
-    private async Task CloseCoreAsync(Guid loginId)
+    private async Task CloseCoreAsync(Guid loginId, bool disarm = false)
     {
         if (_byLogin.TryRemove(loginId, out var pump))
         {
@@ -143,7 +142,7 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
                 _accounts.Forget(c.Id);
             }
 
-            await pump.DisposeAsync();
+            await pump.CloseAsync(disarm);
         }
     }
 

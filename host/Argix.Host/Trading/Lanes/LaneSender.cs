@@ -33,8 +33,7 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
         var (order, deadline) = admitted;
         if (!_guard.Leave(order.ClientOrderId))
         {
-            await TripAsync(order);
-            post(new SubmitEnded(tools.Clock.GetUtcNow(), id));
+            await TripAsync(order, () => new SubmitEnded(tools.Clock.GetUtcNow(), id));
             return;
         }
 
@@ -49,8 +48,7 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
             answered = Answers.Submit(tools.Clock.GetUtcNow(), order, login.Manifest, outcome, operation.ProvenNotSent, keptBy ?? operation.BarredBy);
         }
 
-        await tools.Desk.DecideAsync(answered);
-        post(new SubmitEnded(tools.Clock.GetUtcNow(), id, Pause(outcome)));
+        await DecidedAsync(answered, () => new SubmitEnded(tools.Clock.GetUtcNow(), id, Pause(outcome)));
     }
 
     public async Task DropAsync(Guid id, string code)
@@ -86,7 +84,12 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
         var found = await tools.Desk.ReadAsync(s => s.Order(id) is { IsFinal: false, BrokerOrderId: not null, Replace: { Queued: false } p } o
             ? (o.Facts, o.BrokerOrderId, o.Route, Wanted: ReplaceDecider.ToSend(o, p), Pending: p, o.CancelPending) : default);
         Outcome? outcome = null;
-        if (found.Facts is { } order)
+        LaneInput Ended() => new ReplaceEnded(tools.Clock.GetUtcNow(), id, Pause(outcome));
+        if (found.Facts is not { } order)
+        {
+            post(Ended());
+        }
+        else
         {
             string? keptBy = null;
             bool MayStart() => (keptBy = found.CancelPending ? "order_not_cancellable" : Refusal(order, deadline)) is null;
@@ -98,10 +101,8 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
                 answered = Answers.Replace(tools.Clock.GetUtcNow(), order, found.Pending, login.Manifest, outcome, operation.ProvenNotSent, keptBy ?? operation.BarredBy);
             }
 
-            await tools.Desk.DecideAsync(answered);
+            await DecidedAsync(answered, Ended);
         }
-
-        post(new ReplaceEnded(tools.Clock.GetUtcNow(), id, Pause(outcome)));
     }
 
     public async Task DropChangeAsync(Guid id, string code)
@@ -122,18 +123,30 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
         var reference = login.Reference(found.Facts, found.BrokerOrderId, found.Route);
         var outcome = await EvidenceAsync<IPlaceOrders>(a => a.CancelAsync(reference, ct));
         var answered = Answers.Cancel(tools.Clock.GetUtcNow(), found.Facts, login.Manifest, outcome, operation.ProvenNotSent);
-        await tools.Desk.DecideAsync(answered);
-        post(new CancelEnded(tools.Clock.GetUtcNow(), id, answered.Conclusion.Verdict is Verdict.Accepted or Verdict.Pending, Pause(outcome)));
+        await DecidedAsync(answered, () => new CancelEnded(tools.Clock.GetUtcNow(), id, answered.Conclusion.Verdict is Verdict.Accepted or Verdict.Pending, Pause(outcome)));
+    }
+
+    // The call has ended, whether or not the journal can take what came of it: an order that counted as being sent for ever could never be concluded.
+    private async Task DecidedAsync(DeskInput input, Func<LaneInput> ended)
+    {
+        try
+        {
+            await tools.Desk.DecideAsync(input);
+        }
+        finally
+        {
+            post(ended());
+        }
     }
 
     // Something above is broken: stop everything and say so. What became of the order itself is not decided here, for it may be at the venue.
-    private async Task TripAsync(OrderFacts order)
+    private async Task TripAsync(OrderFacts order, Func<LaneInput> ended)
     {
         var reason = $"order {order.Id} was about to leave a second time ({_guard.Outgoing} have left, {_guard.Incoming} came in): a fault of the platform. Look at this order at the broker, and report it";
         var now = tools.Clock.GetUtcNow();
         tools.Log.LogCritical("Trading of workspace {Workspace} stops: {Reason}", tools.Desk.Workspace, reason);
         tools.Kill.Press(tools.Desk.Workspace, new KillLatch("tenant", null, reason, "system", now));
-        await tools.Desk.DecideAsync(new PressKill(now, "system", "tenant", null, reason, false));
+        await DecidedAsync(new PressKill(now, "system", "tenant", null, reason, false), ended);
     }
 
     private async Task<Outcome> EvidenceAsync<T>(Func<T, Task<Outcome>> act) where T : class

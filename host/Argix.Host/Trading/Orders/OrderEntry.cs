@@ -57,15 +57,20 @@ public sealed class OrderEntry
         var desk = _desks.Get(workspace);
         var (facts, fault) = await desk.ReadAsync(s => (s.Order(denied)?.Facts, OverrideRule.Fault(s.Order(denied), _clock.GetUtcNow())));
         var key = OverrideRule.KeyOf(denied);
-        if (facts is null || fault is not null)
+        if (facts is null)
         {
-            throw new ArgixException(facts is null ? "order_not_found" : "validation_failed", fault!);
+            throw new ArgixException("order_not_found", fault!);
         }
 
         var order = new OrderChange(facts.Quantity, null, null, null).On(facts).Parse();
         if (await KnownAsync(desk, key, order.Hash(), wait, ct) is { } known)
         {
             return known;
+        }
+
+        if (fault is not null)
+        {
+            throw new ArgixException("validation_failed", fault);
         }
 
         var context = await _contexts.GatherAsync(await _contexts.ConnectionAsync(workspace, facts.ConnectionId, ct), order, ct);

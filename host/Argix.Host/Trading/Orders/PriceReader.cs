@@ -9,9 +9,10 @@ namespace Argix.Trading.Orders;
 /// </summary>
 internal sealed class PriceReader(LaneRegistry lanes, AccountBook accounts, TimeProvider clock)
 {
-    /// <summary>With the monitor's second between two looks, an alert is never more than five seconds behind the venue's prices.</summary>
-    public static readonly TimeSpan NotOlder = TimeSpan.FromSeconds(4);
+    /// <summary>With the monitor's second between two looks and a venue that answers within one, an alert is at most five seconds behind its prices.</summary>
+    public static readonly TimeSpan NotOlder = TimeSpan.FromSeconds(3);
 
+    // For all calls of one reading together: a venue that hangs must not hold up the others for longer.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private const int MostQuotes = 4;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<Guid, DateTimeOffset> _read = [];
@@ -29,17 +30,21 @@ internal sealed class PriceReader(LaneRegistry lanes, AccountBook accounts, Time
         _read[connection] = now;
         try
         {
-            var told = await MarksAsync(lane, connection, ct).WaitAsync(Patience, clock, ct);
-            foreach (var p in held.Where(p => !told.Contains(p.Symbol)).Take(MostQuotes))
-            {
-                await QuoteAsync(lane, connection, p, ct).WaitAsync(Patience, clock, ct);
-            }
-
+            await AllAsync(lane, connection, held, ct).WaitAsync(Patience, clock, ct);
             return true;
         }
         catch (Exception e) when (e is VenueException or TimeoutException or IOException or InvalidOperationException or ObjectDisposedException)
         {
             return false; // the lane itself says when the venue is away
+        }
+    }
+
+    private async Task AllAsync(LanePump lane, Guid connection, IReadOnlyList<Position> held, CancellationToken ct)
+    {
+        var told = await MarksAsync(lane, connection, ct);
+        foreach (var p in held.Where(p => !told.Contains(p.Symbol)).Take(MostQuotes))
+        {
+            await QuoteAsync(lane, connection, p, ct);
         }
     }
 

@@ -63,6 +63,18 @@ public sealed class ReplaceTests
         Assert.Equal(("filled", 6m, 6m, false), (order.StateWord, order.Facts.Quantity, order.Fills.Filled, order.Doubt is not null));
     }
 
+    // Found by the simulator (seed 2708): the late answer of an earlier change's cancel casts doubt, so the next change waits; meanwhile the order fills.
+    [Fact]
+    public void An_order_that_fills_while_its_change_still_waits_is_over()
+    {
+        var order = _desk.Working();
+        _desk.Decide(new CancelAnswered(_desk.Now, order.Facts.Id, new Conclusion(CoreVerdict.Unknown, "broker_timeout", "no answer came back"), null));
+        _desk.Change(order, 15, kind: "cancelNew");
+        Assert.True(order.Replace is { Queued: true });
+        _desk.See(order, OrderState.Filled, 10, 100, fills: DeskBench.Fill("x1", 10, 100));
+        Assert.Equal(("filled", 10m, false, false), (order.StateWord, order.Facts.Quantity, order.Doubt is not null, order.Replace is not null));
+    }
+
     [Fact]
     public void A_smaller_order_that_has_filled_so_far_and_is_still_open_waits_for_the_word_about_its_change()
     {

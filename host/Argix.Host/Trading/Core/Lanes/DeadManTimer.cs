@@ -12,6 +12,7 @@ internal sealed class DeadManTimer(DeadManRule rule)
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
     private DateTimeOffset? _next;
     private bool _arming;
+    private bool _anew;
     private int _failed;
 
     public bool Unarmed => _failed > 1;
@@ -28,7 +29,7 @@ internal sealed class DeadManTimer(DeadManRule rule)
     {
         if (rule.ByDisconnect)
         {
-            _next = now;
+            (_next, _anew) = (now, _arming); // what is on its way now was for the old stream
         }
     }
 
@@ -42,7 +43,8 @@ internal sealed class DeadManTimer(DeadManRule rule)
     {
         _arming = false;
         _failed = well ? 0 : _failed + 1;
-        _next = !well ? now + Shorter(Retry, rule.After / 3) : rule.ByDisconnect ? DateTimeOffset.MaxValue : now + (rule.After / 3);
+        _next = _anew ? now : !well ? now + Shorter(Retry, rule.After / 3) : rule.ByDisconnect ? DateTimeOffset.MaxValue : now + (rule.After / 3);
+        _anew = false;
     }
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;

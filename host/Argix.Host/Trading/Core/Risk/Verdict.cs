@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Argix.Trading.Core;
 
 /// <summary>
-/// What one control says, with its figures: <c>passed</c>, <c>warning</c> or <c>denied</c>. <paramref name="LimitScope"/> and <paramref name="LimitId"/> name the item
+/// What one control says, with its figures: <c>passed</c>, <c>warning</c>, <c>denied</c>, or <c>overridden</c> by a person. <paramref name="LimitScope"/> and <paramref name="LimitId"/> name the item
 /// that the limit stands in; null where no item is behind it, and in records older than these two members.
 /// </summary>
 public sealed record Verdict(string Control, string Status, string Detail, decimal? Value = null, decimal? Limit = null, string? LimitScope = null, string? LimitId = null)

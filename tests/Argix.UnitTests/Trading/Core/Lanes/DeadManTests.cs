@@ -58,6 +58,15 @@ public sealed class DeadManTests
     }
 
     [Fact]
+    public void AStreamThatOpensAnewWhileTheSwitchIsBeingArmedGetsItsOwn()
+    {
+        var lane = Opened(byDisconnect: true);
+        lane.Step(new StreamEnded(T0.AddSeconds(1), "closed"));
+        Assert.DoesNotContain(lane.Step(new StreamAlive(T0.AddSeconds(2))), IsArm);
+        Assert.Contains(lane.Step(new DeadManArmed(T0.AddSeconds(3), true)), IsArm);
+    }
+
+    [Fact]
     public void WithoutTheSettingNothingIsArmed()
     {
         var lane = new LaneCore(Rules(null));
