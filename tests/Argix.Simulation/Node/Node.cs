@@ -44,6 +44,9 @@ public sealed class Node(World world)
                 {
                     lane.Start();
                 }
+
+                // A cancel asked before there were lanes reached none (seed 48018): as the host does, the desk is told that they are open now.
+                Desk.Decide(new LaneOpened(Now, [.. world.Venues.Select(v => v.Connection)], []));
             });
         });
     }
