@@ -16,6 +16,7 @@ public sealed class Database(DataStore store, DbFactory contexts, IIdSource ids)
     {
         store.Directory.Create();
         await using var db = contexts.Open();
+        await ForgetBrokenMigrationAsync(db, cancel);
         try
         {
             await db.Database.MigrateAsync(cancel);
@@ -31,6 +32,14 @@ public sealed class Database(DataStore store, DbFactory contexts, IIdSource ids)
             db.Settings.Add(new SettingRow { Name = InstanceSetting, Value = ids.NewId().ToString("N")[^8..] });
             await db.SaveChangesAsync(cancel);
         }
+    }
+
+    // EF marks a running migration by a row, and waits for ever on one that a killed process left. The directory's lock says that nobody else migrates.
+    private static async Task ForgetBrokenMigrationAsync(ArgixDb db, CancellationToken cancel)
+    {
+        const string Mark = "__EFMigrationsLock";
+        if (db.Database.IsSqlite() && await db.Database.SqlQuery<int>($"SELECT count(*) AS Value FROM sqlite_master WHERE type = 'table' AND name = {Mark}").SingleAsync(cancel) > 0)
+            await db.Database.ExecuteSqlRawAsync($"DELETE FROM {Mark}", cancel);
     }
 
     /// <summary>Tells this instance from others on the same machine (cookie names).</summary>

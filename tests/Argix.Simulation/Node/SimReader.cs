@@ -116,7 +116,7 @@ public sealed class SimReader(World world, Node node, SimLane lane, SimVenue ven
             _lastPositions = compared;
             if (compared.Any(x => x.Value.Ours != x.Value.Venues && !settled.Contains(x.Key)))
             {
-                lane.Post(new LookAgain(node.Now + TimeSpan.FromSeconds(5)));
+                lane.Post(new LookAgain(node.Now, node.Now + TimeSpan.FromSeconds(5)));
             }
 
             var lines = now.Select(p => new BaselineLine(venue.Instruments.First(i => i.Symbol == p.Key), p.Value, 100)).ToList();

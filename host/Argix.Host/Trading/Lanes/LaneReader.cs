@@ -166,7 +166,7 @@ internal sealed class LaneReader(LaneLogin login, LaneTools tools, Action<LaneIn
         _lastPositions[connection] = compared;
         if (compared.Any(x => x.Value.Ours != x.Value.Venues && !settled.Contains(x.Key)))
         {
-            post(new LookAgain(Now + LookTwiceAfter));
+            post(new LookAgain(Now, Now + LookTwiceAfter));
         }
 
         tools.Accounts.SetAccount(connection, new AccountSnapshot(balances.Items, positions, Now));

@@ -21,7 +21,7 @@ internal static class LaneRouting
                 break;
             case OrderReplaced or ReplaceRefused:
                 yield return new OrderSettled(at, order.Id);
-                yield return new LookAgain(at);
+                yield return new LookAgain(at, at);
                 if (order is { CancelPending: true, BrokerOrderId: not null })
                 {
                     yield return new CancelWanted(at, order.Id);
@@ -40,7 +40,7 @@ internal static class LaneRouting
                 yield return new QuestionRaised(at, order.Id);
                 break;
             case FillApplied or FillLevelRaised:
-                yield return new LookAgain(at.AddSeconds(3));
+                yield return new LookAgain(at, at.AddSeconds(3));
                 break;
         }
 

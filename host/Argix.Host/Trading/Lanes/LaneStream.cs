@@ -61,7 +61,8 @@ internal sealed class LaneStream(LaneLogin login, LaneTools tools, LaneReader re
                 await reader.CarryAsync(report, "stream", ct);
                 return true;
             case EventKind.Gap or EventKind.LookAgain:
-                post(new LookAgain(tools.Clock.GetUtcNow()));
+                var now = tools.Clock.GetUtcNow();
+                post(new LookAgain(now, now));
                 return true;
             case EventKind.SessionLost or EventKind.ClosingSoon:
                 return false;

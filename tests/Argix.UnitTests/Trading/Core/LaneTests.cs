@@ -142,9 +142,21 @@ public sealed class LaneTests
     {
         _lane.Step(new Tick(T0));
         _lane.Step(new StreamAlive(T0));
-        _lane.Step(new LookAgain(T0.AddSeconds(3)));
+        _lane.Step(new LookAgain(T0, T0.AddSeconds(3)));
         _lane.Step(new ResyncEnded(T0.AddSeconds(1), null, null));
         Assert.Contains(_lane.Step(new Tick(T0.AddSeconds(3))), a => a is Resync);
+    }
+
+    // Simulator, seed 77127: the lane took the time of the next look for the time of day, and an order that the venue had was concluded as never sent.
+    [Fact]
+    public void AskedToLookAgainLaterNothingIsConcludedBeforeItsTime()
+    {
+        _lane.Step(new QuestionRaised(T0, Order));
+        Assert.False(Empty(T0.AddSeconds(1)).Conclusive);
+        Assert.DoesNotContain(_lane.Step(new LookAgain(T0.AddSeconds(1), T0.AddSeconds(20))), a => a is AskVenue or Resync);
+        Assert.DoesNotContain(_lane.Step(new LookAgain(T0.AddSeconds(1), T0.AddSeconds(40))), a => a is AskVenue or Resync);
+        Assert.False(Empty(T0.AddSeconds(3)).Conclusive);
+        Assert.False(Empty(T0.AddSeconds(9.9)).Conclusive);
     }
 
     [Fact]

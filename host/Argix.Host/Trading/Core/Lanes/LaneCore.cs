@@ -72,7 +72,7 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
             case StreamEnded e: StreamLost(e.At); break;
             case ResyncEnded r: Resynced(r); break;
             case DeadManArmed d: _deadMan?.Armed(d.At, d.Well); Warned(); break;
-            case LookAgain l: _lookAgain = Earlier(l.At, _lookAgain); break;
+            case LookAgain l: _lookAgain = Earlier(l.When, _lookAgain); break;
         }
     }
 

@@ -38,8 +38,8 @@ public sealed record StreamEnded(DateTimeOffset At, string Reason) : LaneInput(A
 /// </summary>
 public sealed record ResyncEnded(DateTimeOffset At, string? Code, string? Detail, IReadOnlyList<Guid>? Unlisted = null, DateTimeOffset AskedAt = default) : LaneInput(At);
 
-/// <summary>An event that does not tell everything: read again soon.</summary>
-public sealed record LookAgain(DateTimeOffset At) : LaneInput(At);
+/// <summary>An event that does not tell everything: everything is read again at <paramref name="When"/>. That may lie ahead; <paramref name="At"/>, like every input's, is now.</summary>
+public sealed record LookAgain(DateTimeOffset At, DateTimeOffset When) : LaneInput(At);
 
 /// <summary>A call ended; <paramref name="Reached"/>: somebody answered.</summary>
 public sealed record CallEnded(DateTimeOffset At, bool Reached) : LaneInput(At);
