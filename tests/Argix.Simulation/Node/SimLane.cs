@@ -124,7 +124,7 @@ public sealed class SimLane
 
         _wire.Send(() => true, () => { }, () => _venue.Cancel(brokerId), end =>
         {
-            var answered = Answers.Cancel(_node.Now, order.Facts, _manifest, Read(end, Verdict.Pending), end.NeverLeft);
+            var answered = Answers.Cancel(_node.Now, order.Facts, brokerId, _manifest, Read(end, Verdict.Pending), end.NeverLeft);
             _node.Desk.Decide(answered);
             Post(new CancelEnded(_node.Now, id, answered.Conclusion.Verdict is Verdict.Accepted or Verdict.Pending));
         });

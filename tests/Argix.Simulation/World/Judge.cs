@@ -1,6 +1,7 @@
 using Argix.Audit;
 using Argix.Contracts;
 using Argix.Trading.Core;
+using Argix.Trading.Journal;
 
 namespace Argix.Simulation;
 
@@ -82,6 +83,12 @@ public sealed class Judge(World world)
     public void Finish()
     {
         var state = SimDesk.Replay(world.Node.Disk.Journal);
+        // Also what stands in records of which the process did not learn that they are on the disk, until it read them again (seed 22049).
+        foreach (var r in world.Node.Disk.Journal.SelectMany(j => JournalPayload.Parse(j.Payload).Events).OfType<ReplaceAsked>())
+        {
+            _ceiling[r.OrderId] = Math.Max(_ceiling.GetValueOrDefault(r.OrderId), r.Terms.Quantity);
+        }
+
         Must(world.Node.Alive, "unresolved", "the process is not running");
         var (stored, held) = (Picture.Of(state).Split('\n'), Picture.Of(world.Node.Desk.State).Split('\n'));
         Must(stored.SequenceEqual(held), "replay", $"the journal does not rebuild the state: {string.Join(" | ", stored.Except(held))} instead of {string.Join(" | ", held.Except(stored))}");

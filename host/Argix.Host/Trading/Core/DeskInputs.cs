@@ -39,8 +39,8 @@ public sealed record SubmitAnswered(DateTimeOffset At, Guid OrderId, Conclusion 
     public override string Cause => "submit_answer";
 }
 
-/// <summary>What the rules concluded from the answer to a cancel.</summary>
-public sealed record CancelAnswered(DateTimeOffset At, Guid OrderId, Conclusion Conclusion, OrderReport? Report, string Truth = "executions") : DeskInput(At, "venue")
+/// <summary>What the rules concluded from the answer to a cancel. <paramref name="Asked"/>: which of the venue's orders it was asked to cancel, for ours may be another of them by now.</summary>
+public sealed record CancelAnswered(DateTimeOffset At, Guid OrderId, Conclusion Conclusion, OrderReport? Report, string Truth = "executions", string? Asked = null) : DeskInput(At, "venue")
 {
     public override string Cause => "cancel_answer";
 }

@@ -53,6 +53,7 @@ public static class ReportDecider
         List<DeskEvent> events = a.Report is { } report ? [.. Sights.Of(order, report, a.Truth, a.At, acknowledged: false)] : [];
         switch (a.Conclusion.Verdict)
         {
+            case var _ when order.Legs.Any(l => l.BrokerOrderId == a.Asked): // about what the order used to be at the venue; that is over
             case Contracts.Verdict.Accepted or Contracts.Verdict.Pending:
                 break;
             case Contracts.Verdict.Refused or Contracts.Verdict.TooLate:

@@ -139,6 +139,11 @@ internal static class Sights
             return ReplaceDecider.Link(order, pending, report.BrokerOrderId, null);
         }
 
+        if (WholeAndSmaller(order, report, filled))
+        {
+            return new OrderReplaced(order.Facts.Id, OrderTerms.Of(order.Facts) with { Quantity = filled }, order.Facts.ClientOrderId, report.BrokerOrderId, null);
+        }
+
         var open = report.State == OrderState.Working && !report.Partial && report.BrokerOrderId == order.BrokerOrderId && report.Quantity > filled && order.Lifecycle == Lifecycle.Working;
         if (!open || report.ReplacedById is not null)
         {
@@ -154,6 +159,10 @@ internal static class Sights
         return order.Replace is null && !order.FreshLegs && shown != OrderTerms.Of(order.Facts) && !order.PastTerms.Contains(shown)
             ? new OrderReplaced(order.Facts.Id, shown, order.Facts.ClientOrderId, report.BrokerOrderId, null) : null;
     }
+
+    // The venue says filled, and every fill of it is here: it was made smaller by a change that we took for refused, or that came late and is the newer one there.
+    private static bool WholeAndSmaller(TrackedOrder order, OrderReport report, decimal filled) => report.State == OrderState.Filled && order.Replace is null && order.Lifecycle == Lifecycle.Working
+        && report.BrokerOrderId == order.BrokerOrderId && filled < order.Facts.Quantity && report.Filled == filled && report.Quantity == filled;
 
     private static OrderTerms Shown(TrackedOrder order, OrderReport r) => new(r.Quantity ?? order.Facts.Quantity,
         order.Facts.LimitPrice is null ? null : r.LimitPrice ?? order.Facts.LimitPrice, order.Facts.StopPrice is null ? null : r.StopPrice ?? order.Facts.StopPrice, order.Facts.TimeInForce);

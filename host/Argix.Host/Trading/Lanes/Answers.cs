@@ -42,10 +42,10 @@ internal static class Answers
         return new(at, order.Id, new CoreConclusion(conclusion.Verdict, conclusion.Code ?? ErrorCodes.BrokerTimeout, Reason(outcome, conclusion)), report, outcome.BrokerOrderId, outcome.Route, manifest.Fills.Truth);
     }
 
-    public static CancelAnswered Cancel(DateTimeOffset at, OrderFacts order, BrokerManifest manifest, Outcome outcome, bool provenNotSent)
+    public static CancelAnswered Cancel(DateTimeOffset at, OrderFacts order, string? asked, BrokerManifest manifest, Outcome outcome, bool provenNotSent)
     {
         var conclusion = ErrorRules.Conclude(manifest, Op.Cancel, outcome, provenNotSent);
-        return new(at, order.Id, new CoreConclusion(conclusion.Verdict, conclusion.Code ?? ErrorCodes.OrderNotCancellable, Reason(outcome, conclusion)), Trusted(outcome, order), manifest.Fills.Truth);
+        return new(at, order.Id, new CoreConclusion(conclusion.Verdict, conclusion.Code ?? ErrorCodes.OrderNotCancellable, Reason(outcome, conclusion)), Trusted(outcome, order), manifest.Fills.Truth, asked);
     }
 
     private static string WordsOf(string code) => code switch

@@ -122,7 +122,7 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
         using var operation = login.Open.Port.BeginOperation();
         var reference = login.Reference(found.Facts, found.BrokerOrderId, found.Route);
         var outcome = await EvidenceAsync<IPlaceOrders>(a => a.CancelAsync(reference, ct));
-        var answered = Answers.Cancel(tools.Clock.GetUtcNow(), found.Facts, login.Manifest, outcome, operation.ProvenNotSent);
+        var answered = Answers.Cancel(tools.Clock.GetUtcNow(), found.Facts, found.BrokerOrderId, login.Manifest, outcome, operation.ProvenNotSent);
         await DecidedAsync(answered, () => new CancelEnded(tools.Clock.GetUtcNow(), id, answered.Conclusion.Verdict is Verdict.Accepted or Verdict.Pending, Pause(outcome)));
     }
 

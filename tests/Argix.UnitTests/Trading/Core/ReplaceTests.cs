@@ -75,6 +75,35 @@ public sealed class ReplaceTests
         Assert.Equal(("filled", 10m, false, false), (order.StateWord, order.Facts.Quantity, order.Doubt is not null, order.Replace is not null));
     }
 
+    // Found by the simulator (seeds 5887, 53991): a change is sent twice by the network, the second copy is refused because of the first, and the order fills as the first made it.
+    [Theory]
+    [InlineData("cumulative")]
+    [InlineData("executions")]
+    public void An_order_that_the_venue_calls_filled_is_over_when_all_its_fills_are_here_though_we_hold_it_for_more(string truth)
+    {
+        var order = _desk.Working();
+        _desk.Change(order, 6);
+        _desk.ChangeAnswer(order, CoreVerdict.Refused);
+        var filled = _desk.Report(order, OrderState.Filled, 6, 100, truth == "executions" ? [DeskBench.Fill("x1", 4, 100)] : []) with { Quantity = 6 };
+        _desk.Decide(new ReportSeen(_desk.Now, DeskBench.Connection, filled with { Quantity = 10 }, truth, "stream", _desk.NewId()));
+        Assert.Equal("partially_filled", order.StateWord); // words that do not fit together end nothing
+        _desk.Decide(new ReportSeen(_desk.Now, DeskBench.Connection, filled, truth, "stream", _desk.NewId()));
+        Assert.Equal(("filled", 6m, 6m), (order.StateWord, order.Facts.Quantity, order.Fills.Filled));
+    }
+
+    // Found by the simulator (seeds 49706, 71637, 96106): the cancelled event comes before the answer to the cancel, which is then lost, while the new order is on its way.
+    [Theory]
+    [InlineData(CoreVerdict.Unknown)]
+    [InlineData(CoreVerdict.TooLate)]
+    public void The_late_answer_to_the_cancel_of_what_an_order_used_to_be_says_nothing_about_what_it_is(CoreVerdict verdict)
+    {
+        var (order, _) = CancelNew(filled: 4);
+        _desk.Decide(new CancelOrder(_desk.Now, "user:1", order.Facts.Id));
+        Assert.True(order.CancelPending);
+        _desk.Decide(new CancelAnswered(_desk.Now, order.Facts.Id, new Conclusion(verdict, "broker_timeout", "no answer came back"), null, Asked: order.Legs[0].BrokerOrderId));
+        Assert.Equal((true, false), (order.CancelPending, order.Doubt is not null));
+    }
+
     [Fact]
     public void A_smaller_order_that_has_filled_so_far_and_is_still_open_waits_for_the_word_about_its_change()
     {
