@@ -28,6 +28,18 @@ public class DataTests
         Assert.NotNull(free);
     }
 
+    // Found by the kill loop. PostgreSQL locks with the session, which ends with the process; SQLite has a row, and EF waits for ever on one that nobody removes.
+    [Fact]
+    public async Task A_start_that_was_killed_while_migrating_does_not_hang_the_next()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var ground = await TestAccounts.OpenAsync();
+        await using var db = ground.Get<DbFactory>().Open();
+        await db.Database.ExecuteSqlRawAsync("INSERT INTO __EFMigrationsLock (Id, Timestamp) VALUES (1, '2026-11-24')", cancel);
+        await ground.Get<Database>().MigrateAsync(cancel).WaitAsync(TimeSpan.FromMinutes(1), cancel);
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync(cancel));
+    }
+
     [Theory]
     [InlineData("data")]
     [InlineData("./data")]

@@ -36,21 +36,6 @@ public abstract class StoreContract : IAsyncLifetime
         Assert.NotEmpty(await db.Database.GetAppliedMigrationsAsync());
     }
 
-    // Found by the kill loop (a host killed while it migrated): EF marks a migration by a row and waits for ever on one that nobody removes.
-    [Fact]
-    public async Task A_start_that_was_killed_while_migrating_does_not_hang_the_next()
-    {
-        await using (var db = Ground.Get<DbFactory>().Open())
-        {
-            Assert.SkipUnless(db.Database.IsSqlite(), "PostgreSQL locks with the session, which ends with the process");
-            await db.Database.ExecuteSqlRawAsync("INSERT INTO __EFMigrationsLock (Id, Timestamp) VALUES (1, '2026-11-24')", TestContext.Current.CancellationToken);
-        }
-
-        await Ground.Get<Database>().MigrateAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-        await using var after = Ground.Get<DbFactory>().Open();
-        Assert.Empty(await after.Database.GetPendingMigrationsAsync(TestContext.Current.CancellationToken));
-    }
-
     [Fact]
     public async Task The_instance_keeps_its_id()
     {
