@@ -31,8 +31,8 @@ public static class ConformanceKit
         .. LookUpCases.All, .. ReadCases.All, .. LimitCases.All, .. HygieneCases.All, .. SafetyCases.All,
     ];
 
-    /// <summary>Ids of the cases that the manifest makes applicable: the data of a theory.</summary>
-    public static IEnumerable<string> IdsFor(KitSubject subject) => Cases.Where(c => c.NotApplicable(subject.Manifest) is null && c.Grade < Grade.Platinum).Select(c => c.Id);
+    /// <summary>Ids of the cases that the manifest makes applicable, up to this grade: the data of a theory.</summary>
+    public static IEnumerable<string> IdsFor(KitSubject subject, Grade upTo = Grade.Gold) => Cases.Where(c => c.NotApplicable(subject.Manifest) is null && c.Grade <= upTo).Select(c => c.Id);
 
     /// <summary>One case.</summary>
     public static Task<CaseResult> RunAsync(KitSubject subject, string id) => RunAsync(subject, Cases.First(c => c.Id == id));

@@ -20,7 +20,7 @@ public sealed partial class KitDesk : IAsyncDisposable
         _folder = Path.Combine(Path.GetTempPath(), $"argix-kit-{Environment.ProcessId}-{Interlocked.Increment(ref _folders)}");
         var shifted = new ShiftedTime(Clock);
         var book = new ScriptedBook(new VenueLedger(), shifted) { FillDelay = null, Ids = Scope(Manifest.ClientOrderId) };
-        _room = new VenueRoom(book, shifted, new Dictionary<string, string>(Script.Credentials));
+        _room = new VenueRoom(book, shifted, new Dictionary<string, string>(Script.Credentials), () => Port!.LineFault());
         Script.Enter(_room);
         VenueClock = shifted;
         Port = new KitPort(Manifest, Script, Login(Manifest, Script), Clock, new Dictionary<string, string>(Script.Credentials), _folder);

@@ -118,7 +118,7 @@ internal sealed class KitPort(BrokerManifest manifest, VenueScript script, Login
         }
         finally
         {
-            Gone(line);
+            script.Room.Remove(line);
         }
     }
 
@@ -167,25 +167,14 @@ internal sealed class KitPort(BrokerManifest manifest, VenueScript script, Login
         {
             throw new IOException("broker_unreachable: the stream could not be opened");
         }
-        var line = new StreamLine(new Request(call), () => LineFault());
+        var line = new StreamLine(new Request(call));
         if (script.Opened(line) is { } refused)
         {
             throw new VenueException(refused.Status is 401 or 403 ? ErrorCodes.InvalidCredentials : ErrorCodes.BrokerUnavailable, $"the stream was answered with {refused.Status}",
                 new Evidence(Sent.Yes, refused.Status, null, System.Text.Encoding.UTF8.GetString(refused.Body.Span)));
         }
-        lock (_gate)
-        {
-            script.Room.Lines = [.. script.Room.Lines, line];
-        }
+        script.Room.Add(line);
         return line;
-    }
-
-    private void Gone(StreamLine line)
-    {
-        lock (_gate)
-        {
-            script.Room.Lines = [.. script.Room.Lines.Where(l => l != line)];
-        }
     }
 
     private PortFault? Take(Op op)
@@ -230,8 +219,7 @@ internal sealed class KitPort(BrokerManifest manifest, VenueScript script, Login
 
         public ValueTask DisposeAsync()
         {
-            line.End();
-            script.Room.Lines = [.. script.Room.Lines.Where(l => l != line)];
+            script.Room.Remove(line);
             return ValueTask.CompletedTask;
         }
     }

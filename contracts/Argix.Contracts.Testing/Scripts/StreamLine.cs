@@ -12,11 +12,7 @@ public sealed class StreamLine
     private readonly List<Frame> _kept = [];
     private bool _keeping;
 
-    internal StreamLine(Request request, Func<LineFault>? fault = null)
-    {
-        Request = request;
-        Fault = fault ?? (() => LineFault.None);
-    }
+    internal StreamLine(Request request) => Request = request;
 
     internal enum LineFault { None, Drop, Double }
 
@@ -29,11 +25,12 @@ public sealed class StreamLine
     /// <summary>Whatever the script wants to remember about it.</summary>
     public object? Tag { get; set; }
 
-    internal Func<LineFault> Fault { get; }
-
     internal ChannelReader<Frame> Frames => _out.Reader;
 
-    internal bool IsOver => _out.Reader.Completion.IsCompleted;
+    /// <summary>Says nothing more, and stays open.</summary>
+    internal bool Silent { get; set; }
+
+    internal bool IsOver { get; private set; }
 
     /// <summary>Sends a text message, or one line.</summary>
     public void Send(string text) => Send(new Frame(true, Encoding.UTF8.GetBytes(text)));
@@ -46,7 +43,7 @@ public sealed class StreamLine
     {
         lock (_gate)
         {
-            var times = Fault() switch { LineFault.Drop => 0, LineFault.Double => 2, _ => 1 };
+            var times = Silent ? 0 : VenueRoom.Fault switch { LineFault.Drop => 0, LineFault.Double => 2, _ => 1 };
             for (var i = 0; i < times; i++)
             {
                 if (_keeping)
@@ -62,7 +59,11 @@ public sealed class StreamLine
     }
 
     /// <summary>Ends it.</summary>
-    public void End() => _out.Writer.TryComplete();
+    public void End()
+    {
+        IsOver = true;
+        _out.Writer.TryComplete();
+    }
 
     // From here on messages are kept, to be let go in another order.
     internal void Keep()

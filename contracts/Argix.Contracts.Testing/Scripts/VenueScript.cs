@@ -44,6 +44,9 @@ public abstract class VenueScript
     /// <summary>A stream was opened (web socket or lines). Null = the handshake is taken; an answer = it is refused so.</summary>
     public virtual Reply? Opened(StreamLine line) => null;
 
+    /// <summary>Whether a request asks for lines that keep coming (only asked where the script runs as a process; web sockets tell themselves).</summary>
+    public virtual bool IsLines(Request request) => false;
+
     /// <summary>The adapter sent a message on a stream: sign-in, subscription, ping.</summary>
     public virtual void Heard(StreamLine line, Frame frame)
     {
@@ -68,6 +71,9 @@ public abstract class VenueScript
     /// <summary>The credentials that are good at this moment; the kit changes them when a token expires or is renewed.</summary>
     protected IReadOnlyDictionary<string, string> Secrets => Room.Secrets;
 
+    /// <summary>Whether a credential is the good one; as a process without a given value any is.</summary>
+    protected bool IsGood(string name, string? value) => !string.IsNullOrEmpty(value) && (!Secrets.TryGetValue(name, out var good) || good == value);
+
     /// <summary>What the key may do now.</summary>
     protected Rights Rights => Room.Rights;
 
@@ -80,7 +86,7 @@ public abstract class VenueScript
     internal void Enter(VenueRoom room)
     {
         _room = room;
-        room.Book.Happened = Told;
+        room.Book.Happened = e => room.Telling(() => Told(e));
         foreach (var traded in Instruments)
         {
             room.Book.SetPrice(traded.VenueSymbol, traded.Price);
@@ -118,13 +124,49 @@ public enum Saying
 }
 
 /// <summary>What a script is put into.</summary>
-internal sealed class VenueRoom(ScriptedBook book, TimeProvider clock, Dictionary<string, string> secrets)
+internal sealed class VenueRoom(ScriptedBook book, TimeProvider clock, Dictionary<string, string> secrets, Func<StreamLine.LineFault> messages)
 {
+    // What becomes of messages sent on this thread: only those that tell of events are tampered with, never a sign-in or a heartbeat.
+    [ThreadStatic] private static StreamLine.LineFault _fault;
+
+    private readonly Lock _gate = new();
+
     public ScriptedBook Book { get; } = book;
     public TimeProvider Clock { get; } = clock;
     public Dictionary<string, string> Secrets { get; } = secrets;
     public Rights Rights { get; set; } = Rights.Read | Rights.Trade;
+    public IReadOnlyList<StreamLine> Lines { get; private set; } = [];
+
+    public static StreamLine.LineFault Fault => _fault;
+
+    public void Telling(Action tell)
+    {
+        _fault = messages();
+        try
+        {
+            tell();
+        }
+        finally
+        {
+            _fault = StreamLine.LineFault.None;
+        }
+    }
 
     // Replaced as a whole, so that whoever walks it is not disturbed.
-    public IReadOnlyList<StreamLine> Lines { get; set; } = [];
+    public void Add(StreamLine line)
+    {
+        lock (_gate)
+        {
+            Lines = [.. Lines, line];
+        }
+    }
+
+    public void Remove(StreamLine line)
+    {
+        line.End();
+        lock (_gate)
+        {
+            Lines = [.. Lines.Where(l => l != line)];
+        }
+    }
 }
