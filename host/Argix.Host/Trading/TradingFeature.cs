@@ -37,7 +37,7 @@ public static class TradingFeature
         services.AddSingleton(p => new FxRates(p.GetRequiredService<DbFactory>(), p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new OrderContexts(p.GetRequiredService<DbFactory>(), p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<AccountBook>(),
             p.GetRequiredService<BrokerCatalogue>(), new MarkBook(p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()),
-            p.GetRequiredService<FxRates>(), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<FxRates>(), new DailyVolumes(p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<TimeProvider>()), p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new MemoryCancels(p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new OrderEntry(p.GetRequiredService<OrderContexts>(), p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<OrderWatch>(),
             p.GetRequiredService<MemoryCancels>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IIdSource>()));

@@ -6,6 +6,7 @@ using Argix.Errors;
 using Argix.Plugins;
 using Argix.Trading.Core;
 using Argix.Trading.Core.Risk;
+using Argix.Trading.Desks;
 using Argix.Trading.Lanes;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,7 +16,7 @@ namespace Argix.Trading.Orders;
 internal sealed record OrderContext(ConnectionRow Connection, Instrument Instrument, TimeInForce Time, ConnectionFacts Facts, ReferencePrice? Reference, ReplaceRule Replace);
 
 /// <summary>Gathers the context of an order, or says why there can be none.</summary>
-internal sealed class OrderContexts(DbFactory db, LaneRegistry lanes, AccountBook accounts, BrokerCatalogue catalogue, MarkBook marks, FxRates rates, TimeProvider clock)
+internal sealed class OrderContexts(DbFactory db, LaneRegistry lanes, AccountBook accounts, BrokerCatalogue catalogue, MarkBook marks, FxRates rates, DailyVolumes volumes, DeskRegistry desks, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Cached = TimeSpan.FromSeconds(2);
@@ -58,7 +59,9 @@ internal sealed class OrderContexts(DbFactory db, LaneRegistry lanes, AccountBoo
             balance?.Equity ?? balance?.Total);
         var quote = await MarketAsync(lane, connection.Id, instrument, order.Side, order.Request.LimitPrice is null ? Cached : Fresh, ct);
         var known = await rates.ToAsync(connection.WorkspaceId, connection.Currency, [instrument.Currency, .. await rates.HeldAsync(connection.WorkspaceId, ct)], ct);
-        return new OrderContext(connection, instrument, time, facts with { Market = marks.Of(connection.Id, instrument, quote, lane.Login.Adapter.Capability<IReadMarket>() is not null) with { Rates = known } },
+        var market = lane.Login.Adapter.Capability<IReadMarket>();
+        var volume = await volumes.WantedAsync(desks.Get(connection.WorkspaceId), order.Sizing) ? await volumes.OfAsync(connection.Id, market, instrument, ct) : null;
+        return new OrderContext(connection, instrument, time, facts with { Market = marks.Of(connection.Id, instrument, quote, market is not null) with { Rates = known, DailyVolume = volume } },
             order.Request.LimitPrice is { } limit ? new ReferencePrice(limit, clock.GetUtcNow(), "limit") : quote, Replaces(lane));
     }
 
