@@ -28,6 +28,8 @@ internal sealed class FailingStore : IJournalStore
 
     public IReadOnlyList<string> Workspaces() => [.. _records.Select(r => r.Workspace).Distinct().Order(StringComparer.Ordinal)];
 
+    public long Prune(string workspace, long through) => _records.RemoveAll(r => r.Workspace == workspace && r.Seq <= through);
+
     public void Dispose()
     {
     }
