@@ -3,8 +3,6 @@ namespace Argix.Contracts.Testing.Kit;
 // What the host does with an adapter, done by the kit: each order message at most once, exceptions taken for unknown, reads that may fail.
 public sealed partial class KitDesk
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
-
     /// <summary>An order of the first instrument; a resting limit order unless told otherwise.</summary>
     internal async Task<Order> OrderAsync(OrderType type = OrderType.Limit, Side side = Side.Buy, decimal? quantity = null, TimeInForce? tif = null, Traded? traded = null, string? id = null)
     {
@@ -155,7 +153,7 @@ public sealed partial class KitDesk
             {
                 Clock.AdvanceToNextTimer();
             }
-            That(task.IsCompleted || TimeProvider.System.GetElapsedTime(started) < Patience, $"{what} does not come back");
+            That(task.IsCompleted || TimeProvider.System.GetElapsedTime(started) < Subject.Patience, $"{what} does not come back");
         }
     }
 

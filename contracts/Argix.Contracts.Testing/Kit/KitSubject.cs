@@ -5,6 +5,9 @@ namespace Argix.Contracts.Testing.Kit;
 /// <summary>What is examined: a plugin, its manifest and page, and the script of its venue. <paramref name="Assembly"/>: path of the entry assembly, for the cases that load it apart.</summary>
 public sealed record KitSubject(BrokerManifest Manifest, string Docs, Func<IBrokerPlugin> Plugin, Func<VenueScript> Script, string? Assembly = null)
 {
+    /// <summary>How long, in real time, an adapter may take to come back; its own waits pass at once.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(4);
+
     /// <summary>A plugin that the test project references. <paramref name="folder"/> holds its <c>plugin.json</c> and <c>docs.md</c>.</summary>
     public static KitSubject Of<TPlugin, TScript>(string folder)
         where TPlugin : IBrokerPlugin, new()

@@ -52,7 +52,7 @@ internal sealed class Listener : IAsyncDisposable
             }
             KitDesk.That(!Ended.IsFaulted, $"{what}, but it ended with {Ended.Exception?.InnerException?.GetType().Name}: {Ended.Exception?.InnerException?.Message}");
             KitDesk.That(!Ended.IsCompleted, $"{what}, but it ended");
-            KitDesk.That(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(2), $"{what}, but nothing of the kind came");
+            KitDesk.That(TimeProvider.System.GetElapsedTime(started) < _desk.Subject.Patience, $"{what}, but nothing of the kind came");
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
             if (turns > 20)
             {

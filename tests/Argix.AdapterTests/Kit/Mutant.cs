@@ -49,7 +49,7 @@ internal sealed record Mutant
     public Type? Lacks { get; init; }
     public string? Assembly { get; init; } = typeof(AcmePlugin).Assembly.Location;
 
-    public KitSubject Subject => new(Manifest(AcmeSubject.Best), Docs(AcmeSubject.Docs), () => new MutantPlugin(this), () => new AcmeScript(), Assembly);
+    public KitSubject Subject => new(Manifest(AcmeSubject.Best), Docs(AcmeSubject.Docs), () => new MutantPlugin(this), () => new AcmeScript(), Assembly) { Patience = TimeSpan.FromMilliseconds(600) };
 }
 
 internal sealed class MutantPlugin(Mutant m) : IBrokerPlugin
