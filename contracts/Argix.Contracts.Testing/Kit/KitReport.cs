@@ -59,12 +59,11 @@ public sealed record KitReport(string Broker, string Version, string Subject, Gr
         }
         var given = reached < ceiling.Grade ? reached : ceiling.Grade;
         List<string> why = [.. cases.Where(c => c.State == CaseState.Failed && c.Grade == given + 1).Select(c => $"{c.Id} {c.What}: {c.Why}")];
-        return new KitReport(subject.Manifest.Id, subject.Manifest.Version, HashOf(subject), given, ceiling.Grade, given == ceiling.Grade ? [.. ceiling.Why, .. why] : why, subject.Manifest.Verified, cases);
+        return new KitReport(subject.Manifest.Id, subject.Manifest.Version, HashOf(subject.Json, subject.Docs), given, ceiling.Grade, given == ceiling.Grade ? [.. ceiling.Why, .. why] : why, subject.Manifest.Verified, cases);
     }
 
     /// <summary>Hash of the facts and the page that were examined.</summary>
-    public static string HashOf(KitSubject subject) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(subject.Manifest, Options) + "\n" + subject.Docs.ReplaceLineEndings("\n"))));
+    public static string HashOf(string json, string docs) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json.ReplaceLineEndings("\n") + "\n" + docs.ReplaceLineEndings("\n"))));
 
     private int Count(CaseState state) => Cases.Count(c => c.State == state);
 

@@ -8,14 +8,22 @@ public sealed record KitSubject(BrokerManifest Manifest, string Docs, Func<IBrok
     /// <summary>How long, in real time, an adapter may take to come back; its own waits pass at once.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(4);
 
+    /// <summary>The manifest as it was written.</summary>
+    public string Json { get; init; } = "";
+
     /// <summary>A plugin that the test project references. <paramref name="folder"/> holds its <c>plugin.json</c> and <c>docs.md</c>.</summary>
     public static KitSubject Of<TPlugin, TScript>(string folder)
         where TPlugin : IBrokerPlugin, new()
         where TScript : VenueScript, new()
     {
-        var docs = Path.Combine(folder, "docs.md");
-        return new KitSubject(ManifestReader.Read(File.ReadAllBytes(Path.Combine(folder, "plugin.json"))), File.Exists(docs) ? File.ReadAllText(docs) : "",
-            () => new TPlugin(), () => new TScript(), typeof(TPlugin).Assembly.Location is { Length: > 0 } at ? at : null);
+        return In(folder, () => new TPlugin(), () => new TScript(), typeof(TPlugin).Assembly.Location is { Length: > 0 } at ? at : null);
+    }
+
+    /// <summary>The same for a plugin that was loaded.</summary>
+    public static KitSubject In(string folder, Func<IBrokerPlugin> plugin, Func<VenueScript> script, string? assembly)
+    {
+        var (json, docs) = (File.ReadAllText(Path.Combine(folder, "plugin.json")), Path.Combine(folder, "docs.md"));
+        return new KitSubject(ManifestReader.Read(System.Text.Encoding.UTF8.GetBytes(json)), File.Exists(docs) ? File.ReadAllText(docs) : "", plugin, script, assembly) { Json = json };
     }
 }
 
