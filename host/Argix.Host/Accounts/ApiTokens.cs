@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Argix.Accounts;
 
 /// <summary>A token as it may be shown: never the token itself.</summary>
-public sealed record ApiTokenInfo(Guid Id, string UserId, string Name, string Prefix, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt);
+public sealed record ApiTokenInfo(Guid Id, string UserId, string Name, string Prefix, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt,
+    DateTimeOffset? RevokedAt);
 
 /// <summary>A freshly made token. <see cref="Token"/> is shown once and kept nowhere.</summary>
 public sealed record NewApiToken(Guid Id, string Token)
@@ -21,12 +22,23 @@ public sealed record NewApiToken(Guid Id, string Token)
 public sealed class ApiTokens(DbFactory contexts, IIdSource ids, TimeProvider clock)
 {
     internal const string TokenPrefix = "argix_";
+    /// <summary>How long a token lives unless told otherwise.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
+
+    /// <summary>The longest that a token may be given.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(366);
     private static readonly TimeSpan LastUsedStep = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _lastWritten = new();
 
     /// <summary>Makes a token for a member of the workspace.</summary>
-    public async Task<NewApiToken> CreateAsync(Guid workspaceId, string userId, string name, IEnumerable<string> scopes, CancellationToken cancel = default)
+    public Task<NewApiToken> CreateAsync(Guid workspaceId, string userId, string name, IEnumerable<string> scopes, CancellationToken cancel = default) =>
+        CreateAsync(workspaceId, userId, name, scopes, Lifetime, cancel);
+
+    /// <summary>The same with a lifetime of its own.</summary>
+    public async Task<NewApiToken> CreateAsync(Guid workspaceId, string userId, string name, IEnumerable<string> scopes, TimeSpan lifetime, CancellationToken cancel = default)
     {
+        if (lifetime <= TimeSpan.Zero || lifetime > Longest)
+            throw new ArgixException("validation_failed", $"A token lives from 1 to {Longest.TotalDays:0} days — choose how many");
         var wanted = scopes.Select(s => s.Trim()).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         if (wanted.Count == 0 || wanted.Find(s => !Scopes.All.Contains(s)) is not null)
             throw new ArgixException("validation_failed", $"'{string.Join(',', wanted)}' are no scopes — choose among read, trade, admin");
@@ -39,7 +51,7 @@ public sealed class ApiTokens(DbFactory contexts, IIdSource ids, TimeProvider cl
         var row = new ApiTokenRow
         {
             WorkspaceId = workspaceId, Id = ids.NewId(), UserId = userId, Name = name.Trim(), Prefix = token[..(TokenPrefix.Length + 4)],
-            Hash = Hash(token), Scopes = string.Join(',', wanted), CreatedAt = clock.GetUtcNow(),
+            Hash = Hash(token), Scopes = string.Join(',', wanted), CreatedAt = clock.GetUtcNow(), ExpiresAt = clock.GetUtcNow() + lifetime,
         };
         db.ApiTokens.Add(row);
         await db.SaveChangesAsync(cancel);
@@ -51,7 +63,7 @@ public sealed class ApiTokens(DbFactory contexts, IIdSource ids, TimeProvider cl
     {
         await using var db = contexts.Open();
         var rows = await db.ApiTokens.AsNoTracking().Where(t => t.WorkspaceId == workspaceId).OrderByDescending(t => t.CreatedAt).ToListAsync(cancel);
-        return [.. rows.Select(t => new ApiTokenInfo(t.Id, t.UserId, t.Name, t.Prefix, t.Scopes.Split(','), t.CreatedAt, t.LastUsedAt, t.RevokedAt))];
+        return [.. rows.Select(t => new ApiTokenInfo(t.Id, t.UserId, t.Name, t.Prefix, t.Scopes.Split(','), t.CreatedAt, t.ExpiresAt, t.LastUsedAt, t.RevokedAt))];
     }
 
     /// <summary>Ends a token at once.</summary>
@@ -71,8 +83,9 @@ public sealed class ApiTokens(DbFactory contexts, IIdSource ids, TimeProvider cl
         if (!presented.StartsWith(TokenPrefix, StringComparison.Ordinal) || presented.Length > 200)
             return null;
         var hash = Hash(presented);
+        var now = clock.GetUtcNow();
         await using var db = contexts.Open();
-        var found = await db.ApiTokens.AsNoTracking().Where(t => t.Hash == hash && t.RevokedAt == null)
+        var found = await db.ApiTokens.AsNoTracking().Where(t => t.Hash == hash && t.RevokedAt == null && (t.ExpiresAt == null || t.ExpiresAt > now))
             .Join(db.Members, t => new { t.WorkspaceId, t.UserId }, m => new { m.WorkspaceId, m.UserId }, (t, m) => new { Token = t, m.Role })
             .SingleOrDefaultAsync(cancel);
         if (found is null)
