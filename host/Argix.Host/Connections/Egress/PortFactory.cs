@@ -12,7 +12,7 @@ public sealed record BrokerFolders(string Root)
 }
 
 /// <summary>Makes ports from the catalogue.</summary>
-public sealed class PortFactory(IBrokers brokers, OutboundGuard guard, TimeProvider clock, IIdSource ids, ILogger<VenuePort> log)
+public sealed class PortFactory(IBrokers brokers, OutboundGuard guard, TimeProvider clock, IIdSource ids, ILogger<VenuePort> log, NonceSource? nonces = null)
 {
     public VenuePort Create(BrokerEntry entry, string environmentId, string methodId, Guid loginId, ReadSecret secrets, string dataDirectory, Action? refused = null)
     {
@@ -20,6 +20,7 @@ public sealed class PortFactory(IBrokers brokers, OutboundGuard guard, TimeProvi
         var endpoints = brokers.Endpoints(entry, environmentId);
         var plan = new PortPlan(new LoginInfo(loginId.ToString(), environmentId, methodId, brokers.Settings(id)), entry.Manifest, endpoints,
             endpoints.Keys.Where(name => brokers.IsOverridden(id, environmentId, name)).ToHashSet(), secrets, dataDirectory) { Unauthorized = refused };
+        plan = nonces is null ? plan : plan with { NextNonce = nonces.NextAsync };
         // Jitter must differ between logins, nothing more.
         return new(plan, guard, clock, new Random(ids.NewId().GetHashCode()), log);
     }

@@ -13,6 +13,9 @@ public sealed record PortPlan(LoginInfo Login, BrokerManifest Manifest, IReadOnl
     /// <summary>Told when the venue answers 401.</summary>
     public Action? Unauthorized { get; init; }
 
+    /// <summary>Where nonces come from.</summary>
+    public Func<CancellationToken, ValueTask<long>> NextNonce { get; init; } = _ => throw new InvalidOperationException("This port was made without a source of nonces.");
+
     /// <summary>Headers that each call of the environment carries.</summary>
     public IReadOnlyDictionary<string, string> EnvironmentHeaders =>
         Manifest.Environments.FirstOrDefault(e => e.Id == Login.EnvironmentId)?.Headers ?? Call.NoHeaders;
