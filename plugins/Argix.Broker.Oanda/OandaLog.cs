@@ -94,13 +94,15 @@ internal static class OandaLog
             // Thrown out in the very batch that made it, without a fill: it never worked.
             (_, { Reason: not ("CLIENT_REQUEST" or "LINKED_TRADE_CLOSED" or "MIGRATION") } c) when filled == 0 && first is not null && c.BatchId == first.BatchId => OrderState.Rejected,
             (_, not null) => OrderState.Cancelled,
-            _ when filled > 0 => first?.Units is { } wanted && filled < Math.Abs(wanted) ? OrderState.Working : OrderState.Filled,
+            // A fill by itself does not say how much was wanted.
+            _ when first is null => OrderState.Unknown,
+            _ when filled > 0 && filled >= Math.Abs(first.Units ?? decimal.MaxValue) => OrderState.Filled,
             _ => OrderState.Working,
         };
 
         private static string VenueState(TransactionJson last) => last.RejectReason ?? (last.Type == "ORDER_CANCEL" ? $"ORDER_CANCEL {last.Reason}" : last.Type ?? "");
 
-        private Evidence? Reason() => (_rejected?.RejectReason ?? (_cancelled is { Reason: not "CLIENT_REQUEST_REPLACED" } c ? c.Reason : null)) is { } word ? new Evidence(Sent.Yes, 200, word, word) : null;
+        private Evidence? Reason() => (_rejected?.RejectReason ?? (_cancelled is { Reason: not "CLIENT_REQUEST_REPLACED" } c ? c.Reason : null)) is { } word ? new Evidence(Sent.Yes, 200, OandaMap.Means(word), word) : null;
 
         private List<Fill> Fills(string currency)
         {

@@ -25,6 +25,20 @@ internal static class OandaMap
         "PENDING" => OrderState.Working, "FILLED" or "TRIGGERED" => OrderState.Filled, "CANCELLED" => OrderState.Cancelled, _ => OrderState.Unknown,
     };
 
+    /// <summary>A reason of OANDA's in a word of the taxonomy, for orders that it throws out after taking them; the manifest's rules say the same of refusals.</summary>
+    public static string Means(string reason) => reason switch
+    {
+        "INSUFFICIENT_MARGIN" or "INSUFFICIENT_FUNDS" => ErrorCodes.InsufficientFunds,
+        "MARKET_HALTED" or "INSTRUMENT_PRICE_UNKNOWN" or "INSTRUMENT_BID_HALTED" or "INSTRUMENT_ASK_HALTED" => ErrorCodes.MarketClosed,
+        "INSTRUMENT_UNKNOWN" or "INSTRUMENT_NOT_TRADEABLE" or "INSTRUMENT_MISSING" => ErrorCodes.UnknownInstrument,
+        "CLIENT_ORDER_ID_ALREADY_EXISTS" => ErrorCodes.DuplicateOrder,
+        "BOUNDS_VIOLATION" => ErrorCodes.PriceOutOfRange,
+        _ when reason.StartsWith("PRICE_", StringComparison.Ordinal) => ErrorCodes.PriceOutOfRange,
+        _ when reason.StartsWith("TIME_IN_FORCE_", StringComparison.Ordinal) => ErrorCodes.OrderTypeUnsupported,
+        _ when reason.StartsWith("ACCOUNT_", StringComparison.Ordinal) => ErrorCodes.InsufficientScope,
+        _ => ErrorCodes.InvalidOrder,
+    };
+
     public static string Canonical(string venue) => venue.Replace('_', '/');
 
     public static string Venue(string symbol) => symbol.Replace('/', '_');
