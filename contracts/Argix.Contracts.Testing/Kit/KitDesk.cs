@@ -54,7 +54,7 @@ public sealed partial class KitDesk : IAsyncDisposable
     internal IFindOrders Look => Able<IFindOrders>();
     internal IReadAccount Books => Able<IReadAccount>();
 
-    internal T Able<T>() where T : class => Adapter.Capability<T>() ?? throw new KitFailure($"the adapter has no {typeof(T).Name}, although its manifest says that it can");
+    internal T Able<T>() where T : class => Adapter.Capability<T>() ?? throw new KitFailure($"the adapter has no {typeof(T).Name}");
 
     /// <summary>A new adapter without any memory, on the same login.</summary>
     internal async Task RestartAsync()

@@ -32,7 +32,7 @@ internal static class PluginStoreCommands
         catalogue.Rescan();
         var mine = catalogue.Plugins.Where(p => p.Id == id && (version is null || p.Version == version)).ToList();
         if (mine.Count == 0)
-            throw new ArgixException("not_found", $"no plugin '{id}' {version} is installed; plugins list shows them");
+            throw new ArgixException("not_found", $"no plugin '{id}'{(version is null ? "" : " " + version)} is installed; plugins list shows them");
         if (mine.Exists(p => p.Trust == "core"))
             throw new ArgixException("validation_failed", $"'{id}' comes with the platform; Brokers:{id}:Availability takes it out of service");
         var last = catalogue.Plugins.Where(p => p.Id == id).All(mine.Contains);
