@@ -56,6 +56,15 @@ internal static class Sights
         List<DeskEvent> events = [];
         var leg = order.Legs.First(l => l.BrokerOrderId == report.BrokerOrderId);
         FillDecider.Fills(order, Legs.Whole(order, report, truth, LegSeen.Earlier), truth, at, events);
+        // What an earlier leg has filled is counted under every later one: it falls with what the venue took back of it.
+        foreach (var bust in events.OfType<FillBusted>().ToList())
+        {
+            var wrong = report.Fills.First(f => f.Corrects == bust.ExecutionId);
+            var (quantity, price) = order.Fills.Executions.FirstOrDefault(x => x.Id == bust.ExecutionId) is { } x ? (x.Quantity, x.Price) : (wrong.Quantity, wrong.Price);
+            leg = leg with { Filled = Math.Max(0, leg.Filled - quantity), Notional = Math.Max(0, leg.Notional - quantity * price) };
+            events.Add(new LegFilled(order.Facts.Id, leg.BrokerOrderId, leg.Filled, leg.Notional));
+        }
+
         if (order.FreshLegs && truth == "cumulative" && report.Filled > leg.Filled && report.AveragePrice is { } average)
         {
             events.Add(new LegFilled(order.Facts.Id, leg.BrokerOrderId, report.Filled.Value, report.Filled.Value * average));

@@ -127,6 +127,20 @@ public sealed class BustTests
         Assert.Equal((0m, held), (order.Fills.Filled, _desk.State.Positions.Sum(p => p.Quantity)));
     }
 
+    [Fact]
+    public void A_bust_of_an_earlier_leg_is_not_counted_again_under_the_next()
+    {
+        var order = Filled(4);
+        var first = _desk.Report(order, OrderState.Cancelled, 4, 100, []);
+        _desk.Change(order, 12, kind: "cancelNew");
+        _desk.Decide(new ReportSeen(_desk.Now, DeskBench.Connection, first, "executions", "stream", _desk.NewId()));
+        _desk.Answer(order, Contracts.Verdict.Accepted, "V-next");
+        _desk.Decide(new ReportSeen(_desk.Now, DeskBench.Connection, first with { Filled = 0, AveragePrice = null, Fills = [Bust("x1", 4)], VenueTime = _desk.Now.AddSeconds(2) }, "executions", "stream", _desk.NewId()));
+        See(order, OrderState.Working, 0, _desk.Now.AddSeconds(3)); // the next leg's own level
+
+        Assert.Equal((0m, 0m), (order.Fills.Filled, _desk.State.Position(DeskBench.Connection, "AAPL")));
+    }
+
     private TrackedOrder Filled(decimal quantity)
     {
         var order = _desk.Working();
