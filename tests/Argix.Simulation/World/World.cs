@@ -22,6 +22,8 @@ public sealed class Totals
     public long Silences;
     public long Breakers;
     public long Rots;
+    public long Steps;
+    public long Records;
     public long Ticks;
 }
 
@@ -89,6 +91,8 @@ public sealed class World
 
         Judge.Finish();
         Totals.Ticks = Clock.Now;
+        Totals.Steps = Clock.Steps;
+        Totals.Records = Node.Disk.Journal.Count;
         return Node.Disk.Journal.Count == 0 ? "" : Node.Disk.Journal[^1].Hash;
     }
 

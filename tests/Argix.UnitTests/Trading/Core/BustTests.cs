@@ -1,5 +1,6 @@
 using Argix.Contracts;
 using Argix.Trading.Core;
+using CoreVerdict = Argix.Contracts.Verdict;
 
 namespace Argix.UnitTests.Trading.Core;
 
@@ -134,7 +135,7 @@ public sealed class BustTests
         var first = _desk.Report(order, OrderState.Cancelled, 4, 100, []);
         _desk.Change(order, 12, kind: "cancelNew");
         _desk.Decide(new ReportSeen(_desk.Now, DeskBench.Connection, first, "executions", "stream", _desk.NewId()));
-        _desk.Answer(order, Contracts.Verdict.Accepted, "V-next");
+        _desk.Answer(order, CoreVerdict.Accepted, "V-next");
         _desk.Decide(new ReportSeen(_desk.Now, DeskBench.Connection, first with { Filled = 0, AveragePrice = null, Fills = [Bust("x1", 4)], VenueTime = _desk.Now.AddSeconds(2) }, "executions", "stream", _desk.NewId()));
         See(order, OrderState.Working, 0, _desk.Now.AddSeconds(3)); // the next leg's own level
 
