@@ -31,7 +31,7 @@ public static class Decider
         JournalReread j => new Decision([.. desk.OpenOrders.Where(o => o.Doubt is null).SelectMany(o => AfterReread(o, j))]),
         ResolveDoubt r => RepairDecider.Decide(desk, r),
         PricesSeen p => DayDecider.Decide(desk, p),
-        LimitPassed l => new Decision([.. l.Texts.Select(t => new Alarmed(null, "position", t))]),
+        LimitPassed l => new Decision([.. l.Texts.Select(t => new Alarmed(null, l.Control, t))]),
         EndAccess e => AccessDecider.End(desk, e),
         LaneOpened l => AccessDecider.Opened(desk, l),
         PressKill k => Kill(desk, k),

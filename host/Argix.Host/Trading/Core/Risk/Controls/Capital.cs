@@ -7,6 +7,8 @@ public static class Capital
 {
     public const string Id = "capital";
 
+    internal const string ThisConnection = "this connection";
+
     public static Verdict Judge(GateInput i)
     {
         if (!i.Limits.LimitsCapital)
@@ -68,7 +70,7 @@ public static class Capital
             return limit.On(i.NoRate(Id));
         }
 
-        foreach (var (money, currency) in Held(i, limit.Item).Concat(Open(i, limit.Item)))
+        foreach (var (money, currency) in Held(i.Desk, limit.Item, (c, symbol) => Mark(i, c, symbol)).Concat(Open(i.Desk, limit.Item, i.Replaces)))
         {
             if (i.Connection.RateOf(currency) is not { } rate)
             {
@@ -82,19 +84,21 @@ public static class Capital
         return limit.On(value > limit.Value ? Verdict.Deny(Id, text, value) : Verdict.Pass(Id, text, value));
     }
 
-    private static IEnumerable<(decimal, string)> Held(GateInput i, LimitItem item) => i.Desk.Positions
+    /// <summary>What is held of an item's scope, at its price or at what it cost, with its currency.</summary>
+    internal static IEnumerable<(decimal Money, string Currency)> Held(DeskState desk, LimitItem item, Func<Guid, string, decimal?> mark) => desk.Positions
         .Where(p => p.Quantity != 0 && Covers(item, p.ConnectionId, p.Instrument.Symbol))
-        .Select(p => (Math.Abs(p.Quantity * (Mark(i, p) ?? p.AveragePrice ?? 0)) * p.Instrument.Multiplier, p.Instrument.Currency));
+        .Select(p => (Math.Abs(p.Quantity * (mark(p.ConnectionId, p.Instrument.Symbol) ?? p.AveragePrice ?? 0)) * p.Instrument.Multiplier, p.Instrument.Currency));
 
-    private static decimal? Mark(GateInput i, PositionLine p) =>
-        p.ConnectionId == i.Connection.Id && i.Connection.Market?.Marks?.TryGetValue(p.Instrument.Symbol, out var mark) == true ? mark : null;
-
-    private static IEnumerable<(decimal, string)> Open(GateInput i, LimitItem item) => i.Desk.OpenOrders
-        .Where(o => o != i.Replaces && o.Facts.Effect != Contracts.Effect.Close && o.Facts.Effect != Contracts.Effect.Reduce && Covers(item, o.Facts.ConnectionId, o.Facts.Instrument.Symbol))
+    /// <summary>What open orders of an item's scope may still bring.</summary>
+    internal static IEnumerable<(decimal Money, string Currency)> Open(DeskState desk, LimitItem item, TrackedOrder? except) => desk.OpenOrders
+        .Where(o => o != except && o.Facts.Effect != Contracts.Effect.Close && o.Facts.Effect != Contracts.Effect.Reduce && Covers(item, o.Facts.ConnectionId, o.Facts.Instrument.Symbol))
         .Select(o => (o.Exposure ?? 0, o.Facts.Instrument.Currency));
+
+    private static decimal? Mark(GateInput i, Guid connection, string symbol) =>
+        connection == i.Connection.Id && i.Connection.Market?.Marks?.TryGetValue(symbol, out var mark) == true ? mark : null;
 
     private static bool Covers(LimitItem item, Guid connection, string symbol) =>
         item.Scope switch { "connection" => item.Id == connection.ToString(), "symbol" => item.Id == symbol, _ => true };
 
-    private static string Scope(LimitItem item) => item.Scope switch { "connection" => "this connection", "symbol" => $"all brokers in {item.Id}", _ => "all brokers" };
+    internal static string Scope(LimitItem item) => item.Scope switch { "connection" => ThisConnection, "symbol" => $"all brokers in {item.Id}", _ => "all brokers" };
 }
