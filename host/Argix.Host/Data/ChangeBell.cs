@@ -7,7 +7,7 @@ namespace Argix.Data;
 /// Rings whenever this process has changed rows: one process owns the database, so what was read since the last ring still stands. It rings when changes are saved and again
 /// when their transaction is committed, for in between a reader sees the old rows still. What is written past <c>SaveChanges</c> rings by itself (<see cref="Ring"/>).
 /// </summary>
-public sealed class ChangeBell : SaveChangesInterceptor, IDbTransactionInterceptor
+public sealed class ChangeBell : SaveChangesInterceptor, IDbTransactionInterceptor, IDbCommandInterceptor
 {
     private long _count;
 
@@ -34,6 +34,19 @@ public sealed class ChangeBell : SaveChangesInterceptor, IDbTransactionIntercept
     {
         Ring();
         return Task.CompletedTask;
+    }
+
+    // Updates and deletes that go to the database without the change tracker.
+    int IDbCommandInterceptor.NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result)
+    {
+        RingFor(result);
+        return result;
+    }
+
+    ValueTask<int> IDbCommandInterceptor.NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken)
+    {
+        RingFor(result);
+        return ValueTask.FromResult(result);
     }
 
     private void RingFor(int rows)

@@ -19,10 +19,12 @@ internal sealed class WorkspaceFrame(AccountService accounts, ConnectionService 
         if (Caller.Find(context.User) is not { } caller)
             return PageFrame.Nobody;
         var mine = (await connections.ListAsync(caller.WorkspaceId, context.RequestAborted)).Where(c => c.Status != "disconnected").ToList();
+        var places = await accounts.WorkspacesAsync(caller.UserId, context.RequestAborted);
         return new PageFrame
         {
             User = context.User.Identity?.Name ?? "signed in",
-            Workspace = await accounts.WorkspaceNameAsync(caller.WorkspaceId, context.RequestAborted),
+            Workspace = places.FirstOrDefault(w => w.Id == caller.WorkspaceId).Name,
+            Others = [.. places.Where(w => w.Id != caller.WorkspaceId).Select(w => (w.Id, w.Name))],
             Environment = Gravest(mine.Select(c => c.EnvironmentKind)),
             Kill = kill.Active(caller.WorkspaceId).OrderBy(k => k.Since).Select(k => new FrameKill(k.Since, k.Reason)).FirstOrDefault(),
             LossReached = (await reads.LossReachedAsync(caller.WorkspaceId, clock.GetUtcNow())).Any(c => mine.Exists(m => m.Id == c)),

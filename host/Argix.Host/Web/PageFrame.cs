@@ -19,6 +19,9 @@ public sealed record PageFrame
 
     public string? Workspace { get; init; }
 
+    /// <summary>Other workspaces of this person.</summary>
+    public IReadOnlyList<(Guid Id, string Name)> Others { get; init; } = [];
+
     /// <summary>The gravest environment with a connection: live before demo before paper. A page may narrow it by ViewData["Environment"].</summary>
     public FrameEnvironment Environment { get; init; }
 

@@ -11,6 +11,11 @@ public static class Capital
 
     public static Verdict Judge(GateInput i)
     {
+        if (!i.Limits.LimitsCapital)
+        {
+            return BuyingPower(i);
+        }
+
         IReadOnlyList<Verdict> all = [BuyingPower(i), .. i.Applying.Where(l => l.Capital is not null).Select(l => Exposure(i, new LimitFound(l.Capital!.Value, l)))];
         return all.FirstOrDefault(v => v.Denied) ?? all.FirstOrDefault(v => v.Status == "warning") ?? all.FirstOrDefault(v => v.Value is not null) ?? all[0];
     }
@@ -43,8 +48,8 @@ public static class Capital
 
         // Orders that the venue's figure cannot contain yet count in full.
         var claimed = i.Desk.ClaimedSince(i.Connection.Id, asOf);
-        var text = $"costs {Amount(need)} {i.Connection.Currency}, buying power {Amount(power)}" + (claimed == 0 ? "" : $" less {Amount(claimed)} for newer orders");
-        return need > Math.Max(0, power - claimed) ? Verdict.Deny(Id, text, need, power - claimed) : Verdict.Pass(Id, text, need, power - claimed);
+        var words = new Words(static w => $"costs {Amount(w.A)} {w.S}, buying power {Amount(w.B)}" + (w.C == 0 ? "" : $" less {Amount(w.C)} for newer orders"), need, power, i.Connection.Currency) { C = claimed };
+        return need > Math.Max(0, power - claimed) ? Verdict.Deny(Id, words, need, power - claimed) : Verdict.Pass(Id, words, need, power - claimed);
     }
 
     // Every sent order counts at once, and both sides of a symbol count alone: the worst that may come of it.
