@@ -45,7 +45,7 @@ public static class TradingFeature
             p.GetRequiredService<OrderWatch>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LimitAlerts>();
         services.AddHostedService(p => new PriceMonitor(p.GetRequiredService<AccountBook>(), p.GetRequiredService<DeskRegistry>(),
-            new PriceReader(p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()), p.GetRequiredService<FxRates>(), p.GetRequiredService<LimitAlerts>(),
+            new PriceReader(p.GetRequiredService<LaneRegistry>().Of, p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()), p.GetRequiredService<FxRates>(), p.GetRequiredService<LimitAlerts>(),
             p.GetRequiredService<DbFactory>(), p.GetRequiredService<ILogger<PriceMonitor>>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TradeReads>();
         services.AddSingleton<EventFeed>();
