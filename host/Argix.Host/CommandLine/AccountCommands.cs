@@ -12,6 +12,7 @@ public static class AccountCommands
         services.AddSingleton(new ControlCommand("users.add", AddUserAsync));
         services.AddSingleton(new ControlCommand("tokens.create", CreateTokenAsync));
         services.AddSingleton(new ControlCommand("audit.verify", JournalCommands.VerifyAsync));
+        services.AddSingleton(new ControlCommand("health.warnings", (call, _) => Task.FromResult(new ControlReply([.. call.Services.GetServices<Health.HealthWarning>().Select(w => w.Look()).OfType<string>()]))));
         services.AddSingleton(new ControlCommand("audit.archive", ArchiveCommands.ArchiveAsync));
         services.AddSingleton(new ControlCommand("audit.prune", ArchiveCommands.PruneAsync));
         services.AddSingleton(new ControlCommand("backup", Backups.Backup.RunAsync));

@@ -53,7 +53,7 @@ public static class Cli
         var demo = new System.CommandLine.Command("demo", "Run a throw-away instance with a ready user");
         demo.SetAction((_, cancel) => DemoCommand.RunAsync(recipe, cancel));
         var doctor = new System.CommandLine.Command("doctor", "Check directory, key and settings without changing anything");
-        doctor.SetAction(_ => Doctor.Run(recipe));
+        doctor.SetAction((_, cancel) => Doctor.RunAsync(recipe, cancel));
         root.Add(serve);
         root.Add(demo);
         root.Add(doctor);
