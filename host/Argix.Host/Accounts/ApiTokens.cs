@@ -19,8 +19,10 @@ public sealed record NewApiToken(Guid Id, string Token)
 }
 
 /// <summary>API tokens: 256 random bits, kept as a hash, limited to scopes and to one workspace.</summary>
-public sealed class ApiTokens(DbFactory contexts, IIdSource ids, TimeProvider clock)
+/// <param name="bell">Callers are remembered until a row changes; without one every call asks the database.</param>
+public sealed class ApiTokens(DbFactory contexts, IIdSource ids, TimeProvider clock, ChangeBell? bell = null)
 {
+    private readonly RowCache<string, Found>? _known = bell is null ? null : new(bell);
     internal const string TokenPrefix = "argix_";
     /// <summary>How long a token lives unless told otherwise.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
@@ -73,6 +75,7 @@ public sealed class ApiTokens(DbFactory contexts, IIdSource ids, TimeProvider cl
         var now = clock.GetUtcNow();
         var changed = await db.ApiTokens.Where(t => t.WorkspaceId == workspaceId && t.Id == id && t.RevokedAt == null)
             .ExecuteUpdateAsync(t => t.SetProperty(x => x.RevokedAt, now), cancel);
+        bell?.Ring();
         if (changed == 0)
             throw new ArgixException("not_found", "There is no such token — reload the list");
     }
@@ -83,28 +86,38 @@ public sealed class ApiTokens(DbFactory contexts, IIdSource ids, TimeProvider cl
         if (!presented.StartsWith(TokenPrefix, StringComparison.Ordinal) || presented.Length > 200)
             return null;
         var hash = Hash(presented);
-        var now = clock.GetUtcNow();
+        var found = _known is null ? await ReadAsync(hash, cancel) : await _known.GetAsync(hash, () => ReadAsync(hash, cancel));
+        if (found is null || found.ExpiresAt <= clock.GetUtcNow())
+            return null;
+        await NoteUseAsync(found.Id, cancel);
+        return found.Caller;
+    }
+
+    private async Task<Found?> ReadAsync(string hash, CancellationToken cancel)
+    {
         await using var db = contexts.Open();
-        var found = await db.ApiTokens.AsNoTracking().Where(t => t.Hash == hash && t.RevokedAt == null && (t.ExpiresAt == null || t.ExpiresAt > now))
+        var found = await db.ApiTokens.AsNoTracking().Where(t => t.Hash == hash && t.RevokedAt == null)
             .Join(db.Members, t => new { t.WorkspaceId, t.UserId }, m => new { m.WorkspaceId, m.UserId }, (t, m) => new { Token = t, m.Role })
             .SingleOrDefaultAsync(cancel);
         if (found is null)
             return null;
-        await NoteUseAsync(db, found.Token.Id, cancel);
         var scopes = found.Token.Scopes.Split(',').Where(Roles.ScopesOf(found.Role).Contains);
-        return new Caller(found.Token.WorkspaceId, found.Token.UserId, found.Role, scopes.ToHashSet(StringComparer.Ordinal), "token:" + found.Token.Id);
+        return new Found(found.Token.Id, found.Token.ExpiresAt, new Caller(found.Token.WorkspaceId, found.Token.UserId, found.Role, scopes.ToHashSet(StringComparer.Ordinal), "token:" + found.Token.Id));
     }
 
     /// <summary>What the database knows of a token. A fast hash suffices: nobody guesses 256 random bits.</summary>
     public static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     // A write a minute, not a write a request.
-    private async Task NoteUseAsync(ArgixDb db, Guid id, CancellationToken cancel)
+    private async Task NoteUseAsync(Guid id, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         if (_lastWritten.TryGetValue(id, out var written) && now - written < LastUsedStep)
             return;
         _lastWritten[id] = now;
+        await using var db = contexts.Open();
         await db.ApiTokens.Where(t => t.Id == id).ExecuteUpdateAsync(t => t.SetProperty(x => x.LastUsedAt, now), cancel);
     }
+
+    private sealed record Found(Guid Id, DateTimeOffset? ExpiresAt, Caller Caller);
 }

@@ -12,6 +12,8 @@ public static class AccountCommands
         services.AddSingleton(new ControlCommand("users.add", AddUserAsync));
         services.AddSingleton(new ControlCommand("tokens.create", CreateTokenAsync));
         services.AddSingleton(new ControlCommand("audit.verify", JournalCommands.VerifyAsync));
+        services.AddSingleton(new ControlCommand("audit.archive", ArchiveCommands.ArchiveAsync));
+        services.AddSingleton(new ControlCommand("audit.prune", ArchiveCommands.PruneAsync));
         services.AddSingleton(new ControlCommand("backup", Backups.Backup.RunAsync));
         services.AddSingleton(new ControlCommand("plugins.list", PluginCommands.ListAsync));
         services.AddSingleton<DemoStep>(StrategyDemo.RunAsync);

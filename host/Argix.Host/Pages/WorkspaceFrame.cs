@@ -27,7 +27,7 @@ internal sealed class WorkspaceFrame(AccountService accounts, ConnectionService 
             Environment = Gravest(mine.Select(c => c.EnvironmentKind)),
             Kill = kill.Active(caller.WorkspaceId).OrderBy(k => k.Since).Select(k => new FrameKill(k.Since, k.Reason)).FirstOrDefault(),
             LossReached = (await reads.LossReachedAsync(caller.WorkspaceId, clock.GetUtcNow())).Any(c => mine.Exists(m => m.Id == c)),
-            Outgrown = [.. mine.SelectMany(m => alerts.Of(m.Id)).Where(e => e.IsOver).Select(e => e.Text)],
+            Outgrown = [.. mine.Select(m => m.Id).Append(caller.WorkspaceId).SelectMany(alerts.Of).Where(e => e.IsOver).Select(e => e.Text)],
             Accesses = await AccessesAsync(caller.WorkspaceId, mine, context.RequestAborted),
             Repairs = mine.Sum(c => c.UnknownOrders),
             MayTrade = caller.May(Scopes.Trade),

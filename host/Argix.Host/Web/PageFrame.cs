@@ -31,7 +31,7 @@ public sealed record PageFrame
     /// <summary>A loss limit was reached today: only reducing is allowed somewhere.</summary>
     public bool LossReached { get; init; }
 
-    /// <summary>Positions that prices have taken over their limit, in words.</summary>
+    /// <summary>Positions and exposures that have outgrown their limit, in words.</summary>
     public IReadOnlyList<string> Outgrown { get; init; } = [];
 
     /// <summary>Accesses at brokers that ended or will end.</summary>
