@@ -31,6 +31,7 @@ public static class ApiFeature
         api.MapStrategies();
         api.MapAudit();
         api.MapEvents();
+        api.MapAccount();
         api.MapLater();
         api.MapFallback(() => { throw new ArgixException("not_found", "there is no such call; see /openapi/v1.json"); });
     }

@@ -9,7 +9,6 @@ internal static class LaterCalls
     public static void MapLater(this IEndpointRouteBuilder api)
     {
         Later(api, "POST", "/signals/{strategyId}", "Signals");
-        Later(api, "POST", "/account/close", "Closing the account");
     }
 
     private static void Later(IEndpointRouteBuilder api, string method, string path, string what) =>
