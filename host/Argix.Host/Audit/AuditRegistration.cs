@@ -12,7 +12,7 @@ public static class AuditRegistration
     {
         services.AddSingleton(new AnchorOptions(Math.Max(1, settings.GetValue("Audit:AnchorEvery", 1000))));
         services.AddSingleton(p => new AnchorFiles(Folder(settings, p.GetRequiredService<DataDirectory>())));
-        return services.AddSingleton<AnchorKey>();
+        return services.AddSingleton<AnchorKey>().AddSingleton<Keys.IReseal>(p => p.GetRequiredService<AnchorKey>());
     }
 
     /// <summary>The folder of anchors, without building anything.</summary>

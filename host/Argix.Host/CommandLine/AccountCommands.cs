@@ -13,6 +13,7 @@ public static class AccountCommands
         services.AddSingleton(new ControlCommand("tokens.create", CreateTokenAsync));
         services.AddSingleton(new ControlCommand("audit.verify", JournalCommands.VerifyAsync));
         services.AddSingleton(new ControlCommand("backup", Backups.Backup.RunAsync));
+        services.AddSingleton(new ControlCommand("keys.rotate", KeyCommands.RotateAsync));
         services.AddSingleton(new ControlCommand("plugins.list", PluginCommands.ListAsync));
         services.AddSingleton<DemoStep>(StrategyDemo.RunAsync);
         return services;

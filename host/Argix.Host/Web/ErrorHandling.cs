@@ -49,6 +49,7 @@ public sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling> l
     private async Task Answer(HttpContext context, ArgixException failure)
     {
         context.Response.Clear();
+        if (failure.Facts.GetValueOrDefault("retryAfter") is int seconds) context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (ForPrograms(context.Request)) await Problems.From(failure, context).ExecuteAsync(context);
         else await Page(context, new PageError(ErrorCatalogue.For(failure.Code).Status, failure.Code, failure.Message));
     }

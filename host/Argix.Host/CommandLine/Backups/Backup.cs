@@ -32,12 +32,25 @@ internal static class Backup
             var records = Check(Path.Combine(work, "journal.db"));
             var at = call.Services.GetRequiredService<TimeProvider>().GetUtcNow();
             Pack(call.Get("file"), work, new BackupManifest(Format, Audit.Chain.Time(at), copies, PluginStore(store.Directory)));
+            Note(call, at);
             return Task.FromResult(ControlReply.Of($"argix: backup {call.Get("file")}: {records} journal records, verified", "argix: the master key is not in it; without that key the credentials in it stay closed. Keep it elsewhere"));
         }
         finally
         {
             Directory.Delete(work, recursive: true);
         }
+    }
+
+    // For the check list, which asks when there was one.
+    private static void Note(ControlCall call, DateTimeOffset at)
+    {
+        using var db = call.Services.GetRequiredService<DbFactory>().Open();
+        var text = at.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        if (db.Settings.Find(Web.Hygiene.BackupSetting) is { } row)
+            row.Value = text;
+        else
+            db.Settings.Add(new SettingRow { Name = Web.Hygiene.BackupSetting, Value = text });
+        db.SaveChanges();
     }
 
     public static string HashOf(string path)
