@@ -62,6 +62,9 @@ public sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling> l
         else await Page(context, new PageError(status, ErrorCatalogue.CodeOf(status), ErrorCatalogue.For(ErrorCatalogue.CodeOf(status)).Cause));
     }
 
+    /// <summary>The request was refused already and only its page is being made: what refuses requests must not refuse that too.</summary>
+    internal static bool IsErrorPage(HttpContext context) => context.Features.Get<PageError>() is not null;
+
     /// <summary>Runs the error page in place of the one that failed. Needs routing to come after this middleware.</summary>
     private async Task Page(HttpContext context, PageError error)
     {

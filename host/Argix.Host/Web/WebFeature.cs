@@ -43,7 +43,7 @@ public static class WebFeature
         var limits = app.Services.GetRequiredService<RequestLimits>();
         app.Use((context, next) =>
         {
-            limits.TakeCaller(context);
+            if (!ErrorHandling.IsErrorPage(context)) limits.TakeCaller(context);
             return next(context);
         });
     }
@@ -60,7 +60,7 @@ public static class WebFeature
         var limits = app.Services.GetRequiredService<RequestLimits>();
         app.Use((context, next) =>
         {
-            limits.TakeAddress(context);
+            if (!ErrorHandling.IsErrorPage(context)) limits.TakeAddress(context);
             return next(context);
         });
         app.UseMiddleware<OwnSite>();

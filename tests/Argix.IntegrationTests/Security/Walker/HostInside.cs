@@ -61,15 +61,16 @@ public sealed partial class HostInside : IAsyncDisposable, IObserver<DiagnosticL
         await using var scope = Services.CreateAsyncScope();
         var caller = await scope.ServiceProvider.GetRequiredService<AccountService>().AddAsync(email, password, workspace, role);
         var token = await Get<ApiTokens>().CreateAsync(caller.WorkspaceId, caller.UserId, "walker", Scopes.All);
-        var person = new Person(this, caller, token.Id, Client(token.Token), Client(null));
+        var cookies = new CookieContainer();
+        var person = new Person(this, caller, token.Id, Client(token.Token), Client(null, cookies), cookies);
         await person.SignInAsync(email, password);
         return person;
     }
 
     /// <summary>A client of its own; cookies are kept, redirects are not followed.</summary>
-    public HttpClient Client(string? token)
+    public HttpClient Client(string? token, CookieContainer? cookies = null)
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, CookieContainer = new CookieContainer() }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, CookieContainer = cookies ?? new CookieContainer() }) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
         if (token is not null)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -131,8 +132,9 @@ public sealed partial class HostInside : IAsyncDisposable, IObserver<DiagnosticL
 }
 
 /// <summary>Somebody with a token (<see cref="Api"/>) and a browser (<see cref="Browser"/>).</summary>
-public sealed class Person(HostInside host, Caller caller, Guid tokenId, HttpClient api, HttpClient browser)
+public sealed class Person(HostInside host, Caller caller, Guid tokenId, HttpClient api, HttpClient browser, CookieContainer cookies)
 {
+    public CookieContainer Cookies => cookies;
     public Caller Caller => caller;
     public Guid TokenId => tokenId;
     public HttpClient Api => api;
@@ -143,7 +145,7 @@ public sealed class Person(HostInside host, Caller caller, Guid tokenId, HttpCli
 
     public async Task SignInAsync(string email, string password)
     {
-        var token = await TokenOfAsync("/login");
+        var token = FormToken.Length > 0 ? FormToken : await TokenOfAsync("/login"); // who is signed in gets no sign-in form
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["Email"] = email, ["Password"] = password, ["__RequestVerificationToken"] = token });
         using var answer = await browser.PostAsync("/login", form);
         Assert.True(answer.StatusCode == HttpStatusCode.Redirect, $"{email} is not signed in: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");

@@ -14,33 +14,13 @@ namespace Argix.IntegrationTests.Security.Walker;
 /// Every endpoint of the running host, from its own endpoint data source, asked by everybody who must not: nobody, an ended token and session, a viewer, a trader,
 /// another workspace, another site. The table says what each must hear; what is not in the table fails.
 /// </summary>
-public sealed partial class RouteWalkerTests(ITestOutputHelper output) : IAsyncLifetime
+[Collection(Stage.Name)]
+public sealed partial class RouteWalkerTests(Stage stage, ITestOutputHelper output)
 {
     private readonly List<string> wrong = [];
     private readonly SortedDictionary<string, int> counts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> things = new(StringComparer.Ordinal);
-    private HostInside host = null!;
-    private Person owner = null!;
-    private Person trader = null!;
-    private Person viewer = null!;
-    private Person stranger = null!;
-    private Person gone = null!;
-    private HttpClient nobody = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        host = await HostInside.StartAsync();
-        owner = await host.NewPersonAsync("ours", Roles.Admin);
-        trader = await host.NewPersonAsync("ours", Roles.Trader);
-        viewer = await host.NewPersonAsync("ours", Roles.Viewer);
-        stranger = await host.NewPersonAsync("theirs", Roles.Admin);
-        gone = await host.NewPersonAsync("gone", Roles.Admin);
-        await gone.RevokeAsync();
-        nobody = host.Client(null);
-        await MakeThingsAsync();
-    }
-
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    private Dictionary<string, string> Things => stage.Things;
+    private HostInside Host => stage.Host;
 
     [Fact]
     public async Task Every_route_answers_each_kind_of_caller_as_the_table_says()
@@ -70,72 +50,72 @@ public sealed partial class RouteWalkerTests(ITestOutputHelper output) : IAsyncL
     {
         if (row.Needs == Needs.Anyone)
         {
-            await ExpectAsync("anonymous", key, nobody, method, path, s => s == (row.Owner ?? s) && s is not (401 or 403 or 404));
+            await ExpectAsync("anonymous", key, stage.Nobody, method, path, s => s == (row.Owner ?? s) && s is not (401 or 403 or 404));
         }
         else
         {
-            await ExpectAsync("anonymous", key, nobody, method, path, s => s == 401);
-            await ExpectAsync("ended token", key, gone.Api, method, path, s => s == 401);
-            await ExpectAsync("viewer", key, viewer.Api, method, path, s => row.Needs is Needs.Read ? s is not (401 or 403) : s == 403);
+            await ExpectAsync("anonymous", key, stage.Nobody, method, path, s => s == 401);
+            await ExpectAsync("ended token", key, stage.Gone.Api, method, path, s => s == 401);
+            await ExpectAsync("viewer", key, stage.Viewer.Api, method, path, s => row.Needs is Needs.Read ? s is not (401 or 403) : s == 403);
             if (row.Needs == Needs.Admin)
             {
-                await ExpectAsync("trader", key, trader.Api, method, path, s => s == 403);
+                await ExpectAsync("trader", key, stage.Trader.Api, method, path, s => s == 403);
             }
             // A cookie that the browser sends by itself moves nothing.
             var stream = key == "GET /api/v1/events";
-            await ExpectAsync("cookie", key, owner.Browser, method, path, s => stream ? s == 200 : s == 401);
+            await ExpectAsync("cookie", key, stage.Owner.Browser, method, path, s => stream ? s == 200 : s == 401);
         }
         if (row.Of is not null)
         {
-            await ExpectAsync("other workspace", key, stranger.Api, method, path, s => s == 404);
+            await ExpectAsync("other workspace", key, stage.Stranger.Api, method, path, s => s == 404);
         }
         if (method == HttpMethod.Get)
         {
-            await ExpectAsync("owner", key, owner.Api, method, path, s => s == (row.Owner ?? 200));
+            await ExpectAsync("owner", key, stage.Owner.Api, method, path, s => s == (row.Owner ?? 200));
         }
         else
         {
-            await CrossSiteAsync(key, owner.Api, () => Request(method, path, "{}"));
+            await CrossSiteAsync(key, stage.Owner.Api, () => Request(method, path, "{}"));
         }
     }
 
     private async Task WalkPageAsync(string pattern, Row row)
     {
         var path = Fill(pattern);
-        await ExpectAsync("anonymous", pattern, nobody, HttpMethod.Get, path, s => row.Needs == Needs.Anyone ? s is 200 or 302 or 401 or 404 : s == 302, redirectsToLogin: row.Needs != Needs.Anyone);
+        await ExpectAsync("anonymous", pattern, stage.Nobody, HttpMethod.Get, path, s => row.Needs == Needs.Anyone ? s is 200 or 302 or 401 or 404 : s == 302, redirectsToLogin: row.Needs != Needs.Anyone);
         if (row.Needs != Needs.Anyone)
         {
-            await ExpectAsync("ended session", pattern, gone.Browser, HttpMethod.Get, path, s => s == 302, redirectsToLogin: true);
+            await ExpectAsync("ended session", pattern, stage.Gone.Browser, HttpMethod.Get, path, s => s == 302, redirectsToLogin: true);
             // A token opens no page.
-            await ExpectAsync("token", pattern, owner.Api, HttpMethod.Get, path, s => s == 302, redirectsToLogin: true);
+            await ExpectAsync("token", pattern, stage.Owner.Api, HttpMethod.Get, path, s => s == 302, redirectsToLogin: true);
         }
-        await ExpectAsync("viewer", pattern, viewer.Browser, HttpMethod.Get, path, s => s is 200 or 302 or 403 or 404 or 422);
+        await ExpectAsync("viewer", pattern, stage.Viewer.Browser, HttpMethod.Get, path, s => s is 200 or 302 or 403 or 404 or 422);
         if (row.Of is not null)
         {
-            await ExpectAsync("other workspace", pattern, stranger.Browser, HttpMethod.Get, path, s => s == 404);
+            await ExpectAsync("other workspace", pattern, stage.Stranger.Browser, HttpMethod.Get, path, s => s == 404);
         }
-        await ExpectAsync("owner", pattern, owner.Browser, HttpMethod.Get, path, s => s == (row.Owner ?? 200));
+        await ExpectAsync("owner", pattern, stage.Owner.Browser, HttpMethod.Get, path, s => s == (row.Owner ?? 200));
     }
 
     private async Task WalkFormAsync(string key, string path, Row row)
     {
-        var cookies = row.Needs == Needs.Anyone ? nobody : owner.Browser;
+        var cookies = row.Needs == Needs.Anyone ? stage.Nobody : stage.Owner.Browser;
         await ExpectAsync("without form token", key, cookies, () => Form(path, null), s => s == 400);
-        await CrossSiteAsync(key, cookies, () => Form(path, owner.FormToken));
+        await CrossSiteAsync(key, cookies, () => Form(path, stage.Owner.FormToken));
         if (row.Needs == Needs.Anyone)
         {
             return;
         }
-        await ExpectAsync("anonymous", key, nobody, () => Form(path, null), s => s == 302, redirectsToLogin: true);
-        await ExpectAsync("ended session", key, gone.Browser, () => Form(path, gone.FormToken), s => s == 302, redirectsToLogin: true);
-        await ExpectAsync("viewer", key, viewer.Browser, () => Form(path, viewer.FormToken), s => row.Needs == Needs.Read ? s is 200 or 302 or 403 or 422 : s == 403);
+        await ExpectAsync("anonymous", key, stage.Nobody, () => Form(path, null), s => s == 302, redirectsToLogin: true);
+        await ExpectAsync("ended session", key, stage.Gone.Browser, () => Form(path, stage.Gone.FormToken), s => s == 302, redirectsToLogin: true);
+        await ExpectAsync("viewer", key, stage.Viewer.Browser, () => Form(path, stage.Viewer.FormToken), s => row.Needs == Needs.Read ? s is 200 or 302 or 403 or 422 : s == 403);
         if (row.Needs == Needs.Admin)
         {
-            await ExpectAsync("trader", key, trader.Browser, () => Form(path, trader.FormToken), s => s == 403);
+            await ExpectAsync("trader", key, stage.Trader.Browser, () => Form(path, stage.Trader.FormToken), s => s == 403);
         }
         if (row.Of is not null)
         {
-            await ExpectAsync("other workspace", key, stranger.Browser, () => Form(path, stranger.FormToken), s => s == 404);
+            await ExpectAsync("other workspace", key, stage.Stranger.Browser, () => Form(path, stage.Stranger.FormToken), s => s == 404);
         }
     }
 
@@ -198,7 +178,7 @@ public sealed partial class RouteWalkerTests(ITestOutputHelper output) : IAsyncL
     private (Dictionary<string, (HttpMethod Method, string Path)> Calls, Dictionary<string, PageActionDescriptor> Pages) Routes()
     {
         var (calls, pages) = (new Dictionary<string, (HttpMethod, string)>(StringComparer.Ordinal), new Dictionary<string, PageActionDescriptor>(StringComparer.Ordinal));
-        foreach (var endpoint in host.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
+        foreach (var endpoint in Host.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
         {
             var pattern = "/" + endpoint.RoutePattern.RawText!.Trim('/');
             if (endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page)
@@ -220,7 +200,7 @@ public sealed partial class RouteWalkerTests(ITestOutputHelper output) : IAsyncL
 
     private async Task<Dictionary<string, string>> FormsAsync(Dictionary<string, PageActionDescriptor> pages)
     {
-        var (loader, forms) = (host.Get<PageLoader>(), new Dictionary<string, string>(StringComparer.Ordinal));
+        var (loader, forms) = (Host.Get<PageLoader>(), new Dictionary<string, string>(StringComparer.Ordinal));
         foreach (var (pattern, page) in pages)
         {
             foreach (var handler in (await loader.LoadAsync(page, EndpointMetadataCollection.Empty)).HandlerMethods.Where(h => h.HttpMethod != "Get"))
@@ -244,35 +224,14 @@ public sealed partial class RouteWalkerTests(ITestOutputHelper output) : IAsyncL
         return Placeholder().Replace(pattern, m => m.Value switch
         {
             "{brokerId}" => "paper",
-            "{strategyId}" => things["strategy"],
-            "{runId}" => things["order"],
+            "{strategyId}" => Things["strategy"],
+            "{runId}" => Things["order"],
             "{*path:nonfile}" => "no/such/call",
-            _ => broker ? "paper" : things[thing],
+            _ => broker ? "paper" : Things[thing],
         });
     }
 
-    private async Task MakeThingsAsync()
-    {
-        var connection = await OwnerAsync(HttpMethod.Post, "/api/v1/connections", """{"brokerId":"paper","methodId":"local","environmentId":"paper","name":"Ours","credentials":{"startingCash":"100000"}}""");
-        things["connection"] = connection.GetProperty("id").GetString()!;
-        await Trading.Wait.ForAsync(() => OwnerAsync(HttpMethod.Get, "/api/v1/connections/" + things["connection"], null), c => c.GetProperty("tradingOpen").GetBoolean(), "the connection opens");
-        var order = await OwnerAsync(HttpMethod.Post, "/api/v1/orders", $$"""{"connectionId":"{{things["connection"]}}","instrument":{"symbol":"AAPL","assetClass":"equity"},"side":"buy","type":"market","quantity":"1","timeInForce":"day"}""");
-        things["order"] = order.GetProperty("id").GetString()!;
-        things["strategy"] = (await OwnerAsync(HttpMethod.Get, "/api/v1/strategies", null)).GetProperty("items")[0].GetProperty("id").GetString()!;
-        things["position"] = things["connection"];
-    }
-
-    private async Task<JsonElement> OwnerAsync(HttpMethod method, string path, string? body)
-    {
-        using var request = Request(method, path, body);
-        request.Headers.TryAddWithoutValidation("Idempotency-Key", "walker");
-        using var answer = await owner.Api.SendAsync(request);
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {text}");
-        return JsonDocument.Parse(text).RootElement;
-    }
-
-    private static HttpRequestMessage Request(HttpMethod method, string path, string? body) =>
+    internal static HttpRequestMessage Request(HttpMethod method, string path, string? body) =>
         new(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
 
     private static HttpRequestMessage Form(string path, string? token) =>
