@@ -8,7 +8,7 @@ public static class Cli
 {
     /// <summary>Commands of the contract that come with a later release, unless a room registers them.</summary>
     private static readonly string[] Later =
-        ["keys rotate", "plugins new", "plugins pack", "plugins sign", "plugins verify", "plugins install", "plugins remove", "plugins check"];
+        ["plugins new", "plugins pack", "plugins sign", "plugins verify", "plugins install", "plugins remove", "plugins check"];
 
     /// <summary>Runs one command; failures become one line on stderr and exit code 1.</summary>
     public static async Task<int> RunAsync(string[] args, Action<WebApplicationBuilder> add, Action<WebApplication> map)
@@ -67,6 +67,7 @@ public static class Cli
         commands.Add("users add", "Make a user, password from stdin", ["password"], Required("email"), Optional("workspace", "main"), Required("role"));
         commands.Add("tokens create", "Make an API token; it is printed once, on the last line", [], Required("email"), Required("name"), Required("scopes"), Optional("workspace"), Optional("expires"));
         AuditCommands.Hang(commands, recipe);
+        commands.Add("keys rotate", "New keys: everything stored is sealed anew, also beside a running host; --keep-master-key leaves the master key", [], Flag("keep-master-key"));
         commands.Add("plugins list", "List plugins with their state", [], Flag("json"));
         foreach (var later in Later)
             commands.AddLater(later);
