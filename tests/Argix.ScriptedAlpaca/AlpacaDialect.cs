@@ -59,6 +59,7 @@ internal sealed partial class AlpacaDialect(VenueParts parts)
         api.MapGet("/v2/orders:by_client_order_id", (string client_order_id) => Shown(_book.Order(clientOrderId: client_order_id), client_order_id));
         api.MapGet("/v2/orders/{id}", (string id) => Shown(_book.Order(orderId: id), id));
         api.MapDelete("/v2/orders/{id}", Cancel);
+        api.MapDelete("/v2/orders", () => Results.Text(List(_book.Orders().Where(o => o.IsOpen).Select(o => new JsonObject { ["id"] = o.Id, ["status"] = _book.End(o.Id) ? 200 : 500 })).ToJsonString(), "application/json", statusCode: 207));
         api.MapGet("/v2/positions", () => Ok(List(_book.Positions().Select(p => Position(p.Key, p.Value.Quantity, p.Value.Average)))));
         api.MapGet("/v2/account/activities/FILL", (HttpRequest request) => Ok(Activities(request.Query)));
     }
