@@ -1,76 +1,71 @@
-using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Argix.Contracts;
 using Argix.Contracts.Testing;
-using Microsoft.AspNetCore.Http;
 
 namespace Argix.ScriptedKraken;
 
-// The executions channel: subscribe with a token, then updates that carry only what changed; pings are answered.
-internal sealed partial class KrakenDialect
+// The executions channel: subscribe with a token, then numbered updates that carry only what changed; pings are answered.
+public sealed partial class KrakenScript
 {
     private const string Token = "scripted-token";
     private long _sequence;
 
-    private async Task StreamAsync(HttpContext context)
+    public override void Heard(StreamLine line, Frame frame)
     {
-        if (!context.WebSockets.IsWebSocketRequest)
+        var said = Parsed(frame.Data);
+        switch (said?["method"]?.ToString())
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return;
+            case "ping":
+                line.Send(new JsonObject { ["method"] = "pong" });
+                break;
+            case "subscribe" when said["params"]?["token"]?.ToString() == Token && said["params"]!["channel"]?.ToString() == "executions":
+                line.Send(new JsonObject { ["method"] = "subscribe", ["success"] = true, ["result"] = new JsonObject { ["channel"] = "executions" } });
+                line.Listens = true;
+                break;
+            case "subscribe":
+                line.Send(new JsonObject { ["method"] = "subscribe", ["success"] = false, ["error"] = "ESession:Invalid session" });
+                break;
         }
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        var pump = Task.CompletedTask;
-        while (await StreamHub.ReceiveAsync(socket, over.Token) is { } message)
-        {
-            var said = Parsed(message);
-            var known = said?["params"]?["token"]?.ToString() == Token && said["params"]!["channel"]?.ToString() == "executions";
-            if (said?["method"]?.ToString() == "ping")
-            {
-                parts.Streams.SendTo(socket, Bytes(new JsonObject { ["method"] = "pong" }));
-            }
-            else if (said?["method"]?.ToString() == "subscribe" && !known)
-            {
-                await socket.SendAsync(Bytes(new JsonObject { ["method"] = "subscribe", ["success"] = false, ["error"] = "ESession:Invalid session" }), WebSocketMessageType.Text, true, over.Token);
-            }
-            else if (known && pump.IsCompleted)
-            {
-                pump = parts.Streams.PumpAsync(socket, Bytes(new JsonObject { ["method"] = "subscribe", ["success"] = true, ["result"] = new JsonObject { ["channel"] = "executions" } }), WebSocketMessageType.Text, over.Token);
-            }
-        }
-        await over.CancelAsync();
-        await pump;
     }
 
-    private byte[] Message(BookEvent e)
+    public override void Beat(StreamLine line) => line.Send(new JsonObject { ["channel"] = "heartbeat" });
+
+    public override void Told(BookEvent e)
+    {
+        var number = Interlocked.Increment(ref _sequence);
+        foreach (var line in Lines.Where(l => l.Listens))
+        {
+            line.Send(new JsonObject { ["channel"] = "executions", ["type"] = "update", ["data"] = new JsonArray(Update(e)), ["sequence"] = number });
+        }
+    }
+
+    private JsonObject Update(BookEvent e)
     {
         var (order, line) = (e.Order, e.Line);
         var data = new JsonObject
         {
-            ["order_id"] = Txid(order.Id), ["timestamp"] = Stamp(line.At), ["exec_type"] = line.Kind switch { "accepted" => "new", "fill" => "trade", var kind => kind },
-            ["order_status"] = order.Status switch { "accepted" => "new", var status => status },
+            ["order_id"] = order.Id, ["timestamp"] = Stamp(line.At), ["exec_type"] = line.Kind switch { "accepted" => "new", "fill" => "trade", "changed" => "amended", "rejected" => "canceled", var kind => kind },
+            ["order_status"] = order.Status switch { "accepted" => "new", "rejected" => "canceled", var status => status },
         };
-        if (line.Kind == "accepted")
+        if (line.Kind is "accepted" or "changed")
         {
-            (data["cl_ord_id"], data["symbol"], data["side"], data["order_type"], data["order_qty"], data["limit_price"]) = (order.ClientOrderId, order.Symbol, order.Side, Type(order), order.Quantity, order.LimitPrice);
+            (data["cl_ord_id"], data["symbol"], data["side"]) = (order.ClientOrderId, Instruments.First(t => t.VenueSymbol == order.Symbol).Symbol, order.Side);
+            (data["order_type"], data["order_qty"], data["limit_price"]) = (Type(order), order.Quantity, order.LimitPrice);
         }
         if (line.Kind == "fill")
         {
-            (data["exec_id"], data["last_qty"], data["last_price"], data["cum_qty"], data["avg_price"]) = (TradeId(line), line.Quantity, line.Price, line.Cumulative, order.AveragePrice);
+            (data["exec_id"], data["last_qty"], data["last_price"], data["cum_qty"], data["avg_price"]) = (line.ExecutionId, line.Quantity, line.Price, line.Cumulative, order.AveragePrice);
             data["fees"] = new JsonArray(new JsonObject { ["asset"] = "USD", ["qty"] = 0 });
         }
-        return Bytes(new JsonObject { ["channel"] = "executions", ["type"] = "update", ["data"] = new JsonArray(data), ["sequence"] = ++_sequence });
+        return data;
     }
 
-    private static byte[] Bytes(JsonObject message) => Encoding.UTF8.GetBytes(message.ToJsonString());
-
-    private static JsonObject? Parsed(byte[] message)
+    private static JsonObject? Parsed(ReadOnlyMemory<byte> message)
     {
         try
         {
-            return JsonNode.Parse(message) as JsonObject;
+            return JsonNode.Parse(message.Span) as JsonObject;
         }
         catch (JsonException)
         {

@@ -8,7 +8,7 @@ public static class Cli
 {
     /// <summary>Commands of the contract that come with a later release, unless a room registers them.</summary>
     private static readonly string[] Later =
-        ["keys rotate", "plugins new", "plugins pack", "plugins sign", "plugins verify", "plugins install", "plugins remove", "plugins check"];
+        ["keys rotate"];
 
     /// <summary>Runs one command; failures become one line on stderr and exit code 1.</summary>
     public static async Task<int> RunAsync(string[] args, Action<WebApplicationBuilder> add, Action<WebApplication> map)
@@ -68,6 +68,17 @@ public static class Cli
         commands.Add("tokens create", "Make an API token; it is printed once, on the last line", [], Required("email"), Required("name"), Required("scopes"), Optional("workspace"), Optional("expires"));
         AuditCommands.Hang(commands, recipe);
         commands.Add("plugins list", "List plugins with their state", [], Flag("json"));
+        PluginAuthoring.Hang(commands, recipe);
+        var (file, id, version) = (new Argument<string>("FILE"), new Argument<string>("ID"), new Option<string>("--version"));
+        commands.Add("plugins install", "Put an .argixplugin into the store", [file], (parsed, cancel) =>
+            CommandRunner.RunAsync(recipe, "plugins.install", new Dictionary<string, string>(StringComparer.Ordinal) { ["file"] = Path.GetFullPath(parsed.GetRequiredValue(file)) }, cancel));
+        commands.Add("plugins remove", "Take a plugin, or one version of it, out of the store", [id, version], (parsed, cancel) =>
+        {
+            var options = new Dictionary<string, string>(StringComparer.Ordinal) { ["id"] = parsed.GetRequiredValue(id) };
+            if (parsed.GetValue(version) is { } one)
+                options["version"] = one;
+            return CommandRunner.RunAsync(recipe, "plugins.remove", options, cancel);
+        });
         foreach (var later in Later)
             commands.AddLater(later);
     }
