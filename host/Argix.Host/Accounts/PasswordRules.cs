@@ -6,7 +6,7 @@ namespace Argix.Accounts;
 /// <summary>Length counts, composition does not; passwords that everybody tries first are refused (ASVS 6.2).</summary>
 public sealed class PasswordRules : IPasswordValidator<User>
 {
-    public const int Shortest = 8;
+    public const int Shortest = 12;
     public const int Longest = 128;
     private static readonly HashSet<string> Common = Load();
 

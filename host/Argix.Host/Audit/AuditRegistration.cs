@@ -12,6 +12,7 @@ public static class AuditRegistration
     {
         services.AddSingleton(new AnchorOptions(Math.Max(1, settings.GetValue("Audit:AnchorEvery", 1000))));
         services.AddSingleton(p => new AnchorFiles(Folder(settings, p.GetRequiredService<DataDirectory>())));
+        services.AddSingleton<ArchivedParts>();
         return services.AddSingleton<AnchorKey>();
     }
 

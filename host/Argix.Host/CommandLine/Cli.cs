@@ -65,7 +65,7 @@ public static class Cli
     {
         var commands = new CommandTree(root, recipe);
         commands.Add("users add", "Make a user, password from stdin", ["password"], Required("email"), Optional("workspace", "main"), Required("role"));
-        commands.Add("tokens create", "Make an API token; it is printed once, on the last line", [], Required("email"), Required("name"), Required("scopes"), Optional("workspace"));
+        commands.Add("tokens create", "Make an API token; it is printed once, on the last line", [], Required("email"), Required("name"), Required("scopes"), Optional("workspace"), Optional("expires"));
         AuditCommands.Hang(commands, recipe);
         commands.Add("plugins list", "List plugins with their state", [], Flag("json"));
         foreach (var later in Later)

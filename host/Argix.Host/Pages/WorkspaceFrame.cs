@@ -18,14 +18,16 @@ internal sealed class WorkspaceFrame(AccountService accounts, ConnectionService 
         if (Caller.Find(context.User) is not { } caller)
             return PageFrame.Nobody;
         var mine = (await connections.ListAsync(caller.WorkspaceId, context.RequestAborted)).Where(c => c.Status != "disconnected").ToList();
+        var places = await accounts.WorkspacesAsync(caller.UserId, context.RequestAborted);
         return new PageFrame
         {
             User = context.User.Identity?.Name ?? "signed in",
-            Workspace = await accounts.WorkspaceNameAsync(caller.WorkspaceId, context.RequestAborted),
+            Workspace = places.FirstOrDefault(w => w.Id == caller.WorkspaceId).Name,
+            Others = [.. places.Where(w => w.Id != caller.WorkspaceId).Select(w => (w.Id, w.Name))],
             Environment = Gravest(mine.Select(c => c.EnvironmentKind)),
             Kill = kill.Active(caller.WorkspaceId).OrderBy(k => k.Since).Select(k => new FrameKill(k.Since, k.Reason)).FirstOrDefault(),
             LossReached = (await reads.LossReachedAsync(caller.WorkspaceId, clock.GetUtcNow())).Any(c => mine.Exists(m => m.Id == c)),
-            Outgrown = [.. mine.SelectMany(m => alerts.Of(m.Id)).Where(e => e.IsOver).Select(e => e.Text)],
+            Outgrown = [.. mine.Select(m => m.Id).Append(caller.WorkspaceId).SelectMany(alerts.Of).Where(e => e.IsOver).Select(e => e.Text)],
             Accesses = await AccessesAsync(caller.WorkspaceId, mine, context.RequestAborted),
             Repairs = mine.Sum(c => c.UnknownOrders),
             MayTrade = caller.May(Scopes.Trade),

@@ -6,13 +6,6 @@ namespace Argix.Simulation;
 /// <summary>Thrown where the process is killed: nothing after it runs.</summary>
 public sealed class Killed : Exception;
 
-/// <summary>What outlives a process: the journal as it is on the disk, and the kill switch's file.</summary>
-public sealed class Disk
-{
-    public List<JournalRecord> Journal { get; } = [];
-    public KillLatch? Kill { get; set; }
-}
-
 /// <summary>One process of ours, in its many lives. Everything it does goes through <see cref="Run"/>, so that it can die anywhere.</summary>
 public sealed class Node(World world)
 {

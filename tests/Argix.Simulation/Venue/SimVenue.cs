@@ -12,6 +12,7 @@ public sealed class SimVenue
     private readonly World _world;
     private readonly Engine _engine;
     private readonly Dictionary<string, LedgerOrder> _byId = [];
+    private readonly Dictionary<Guid, List<LedgerOrder>> _byJudge = [];
     private readonly Dictionary<string, long> _seen = new(StringComparer.OrdinalIgnoreCase);
     private long _ids;
     private long _staleAt = TimeSpan.FromDays(-1).Ticks;
@@ -26,6 +27,9 @@ public sealed class SimVenue
     public IReadOnlyList<Instrument> Instruments { get; }
     public List<LedgerOrder> Ledger { get; } = [];
     public bool Down { get; set; }
+
+    /// <summary>All that one of our orders has been here, for the judge.</summary>
+    public List<LedgerOrder>? OfJudge(Guid id) => _byJudge.GetValueOrDefault(id);
     public DateTimeOffset Time => World.Begin + TimeSpan.FromTicks(_world.Clock.Now);
 
     /// <summary>Something happened to an order; the stream tells its listeners.</summary>
@@ -151,6 +155,11 @@ public sealed class SimVenue
 
         Ledger.Add(placed);
         _byId[placed.BrokerId] = placed;
+        if (judge is { } id)
+        {
+            (_byJudge.TryGetValue(id, out var legs) ? legs : _byJudge[id] = []).Add(placed);
+        }
+
         if (replaces is not null)
         {
             replaces.Replaced(placed, Time);
@@ -164,9 +173,13 @@ public sealed class SimVenue
 
     private void Take(IReadOnlyList<EngineEvent> events)
     {
-        foreach (var e in events.Where(e => _byId.ContainsKey(e.OrderId)))
+        foreach (var e in events)
         {
-            var order = _byId[e.OrderId];
+            if (!_byId.TryGetValue(e.OrderId, out var order))
+            {
+                continue;
+            }
+
             var fill = order.Take(e, Time);
             if (e is not (Triggered or CancelRejected))
             {

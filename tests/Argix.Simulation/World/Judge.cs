@@ -1,7 +1,6 @@
 using Argix.Audit;
 using Argix.Contracts;
 using Argix.Trading.Core;
-using Argix.Trading.Journal;
 
 namespace Argix.Simulation;
 
@@ -61,20 +60,28 @@ public sealed class Judge(World world)
 
             if (e.About is { } id && state.Order(id) is { } order)
             {
-                Must(order.Fills.Filled >= _filled.GetValueOrDefault(id), "conservation", $"{id} filled fell");
+                if (order.Fills.Filled < _filled.GetValueOrDefault(id))
+                {
+                    throw new Broken("conservation", $"{id} filled fell");
+                }
+
                 _filled[id] = order.Fills.Filled;
-                Must(order.Lifecycle != Lifecycle.Filled || Real(id) is not { } o || o.Filled >= order.Facts.Quantity, "false endings", $"{id} is filled, the venue says {Real(id)?.Filled}");
+                if (order.Lifecycle == Lifecycle.Filled && Real(id) is { } o && o.Filled < order.Facts.Quantity)
+                {
+                    throw new Broken("false endings", $"{id} is filled, the venue says {o.Filled}");
+                }
             }
         }
     }
 
     public void Step()
     {
-        foreach (var (_, venue) in world.Venues)
+        for (var n = 0; n < world.Venues.Count; n++)
         {
-            if (venue.Ledger.Count > 0 && venue.Ledger[^1] is { Judge: { } id } newest)
+            var ledger = world.Venues[n].Venue.Ledger;
+            if (ledger.Count > 0 && ledger[^1] is { Judge: { } id } newest && _saidNeverTaken.Contains(id))
             {
-                Must(!_saidNeverTaken.Contains(id), "false endings", $"{id} is over for us, and {newest.BrokerId} at the venue");
+                throw new Broken("false endings", $"{id} is over for us, and {newest.BrokerId} at the venue");
             }
         }
     }
@@ -82,9 +89,9 @@ public sealed class Judge(World world)
     /// <summary>Faults have stopped for a while: everything must have come right, or a person must have been told.</summary>
     public void Finish()
     {
-        var state = SimDesk.Replay(world.Node.Disk.Journal);
+        var state = SimDesk.Replay(world.Node.Disk);
         // Also what stands in records of which the process did not learn that they are on the disk, until it read them again (seed 22049).
-        foreach (var r in world.Node.Disk.Journal.SelectMany(j => JournalPayload.Parse(j.Payload).Events).OfType<ReplaceAsked>())
+        foreach (var r in world.Node.Disk.Read().SelectMany(r => r.Events).OfType<ReplaceAsked>())
         {
             _ceiling[r.OrderId] = Math.Max(_ceiling.GetValueOrDefault(r.OrderId), r.Terms.Quantity);
         }
@@ -149,7 +156,7 @@ public sealed class Judge(World world)
     private void NeverTaken(Guid id, string word)
     {
         _saidNeverTaken.Add(id);
-        Must(!world.Venues.Any(v => v.Venue.Ledger.Any(o => o.Judge == id && o.State != OrderState.Rejected)), "false endings", $"{id} is {word} for us and in the venue's ledger");
+        Must(!world.Venues.Any(v => v.Venue.OfJudge(id)?.Any(o => o.State != OrderState.Rejected) == true), "false endings", $"{id} is {word} for us and in the venue's ledger");
     }
 
     private void Ended(DeskState state, Guid id, string word)
@@ -162,8 +169,15 @@ public sealed class Judge(World world)
 
     private RealOrder? Real(Guid id)
     {
-        List<LedgerOrder> legs = [.. world.Venues.SelectMany(v => v.Venue.Ledger).Where(o => o.Judge == id)];
-        return legs.Count == 0 ? null : new RealOrder(legs);
+        foreach (var (_, venue) in world.Venues)
+        {
+            if (venue.OfJudge(id) is { } legs)
+            {
+                return new RealOrder(legs);
+            }
+        }
+
+        return null;
     }
 
     private static void Must(bool holds, string what, string detail)

@@ -9,7 +9,8 @@ using Microsoft.Data.Sqlite;
 namespace Argix.CommandLine.Backups;
 
 /// <summary>What a backup says of itself.</summary>
-internal sealed record BackupManifest(int Format, string At, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Plugins);
+/// <param name="Archived">By workspace, the anchor of its last archived record: the copy goes on from there.</param>
+internal sealed record BackupManifest(int Format, string At, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Plugins, IReadOnlyDictionary<string, Audit.Anchor>? Archived = null);
 
 /// <summary>
 /// <c>backup FILE</c>: consistent copies of both databases and the list of the plugin store in one zip file, also beside a host at work. The database of settings first: what it says is
@@ -29,9 +30,10 @@ internal static class Backup
         try
         {
             var copies = Databases.Where(n => File.Exists(store.Directory.File(n))).ToDictionary(n => n, n => Copy(store.Directory.File(n), Path.Combine(work, n)), StringComparer.Ordinal);
-            var records = Check(Path.Combine(work, "journal.db"));
+            var archived = Archived(call, Path.Combine(work, "journal.db"));
+            var records = Check(Path.Combine(work, "journal.db"), archived);
             var at = call.Services.GetRequiredService<TimeProvider>().GetUtcNow();
-            Pack(call.Get("file"), work, new BackupManifest(Format, Audit.Chain.Time(at), copies, PluginStore(store.Directory)));
+            Pack(call.Get("file"), work, new BackupManifest(Format, Audit.Chain.Time(at), copies, PluginStore(store.Directory), archived));
             return Task.FromResult(ControlReply.Of($"argix: backup {call.Get("file")}: {records} journal records, verified", "argix: the master key is not in it; without that key the credentials in it stay closed. Keep it elsewhere"));
         }
         finally
@@ -47,12 +49,21 @@ internal static class Backup
     }
 
     /// <summary>A backup of a broken journal would be found out on the day it is needed.</summary>
-    public static long Check(string journal)
+    public static long Check(string journal, IReadOnlyDictionary<string, Audit.Anchor>? archived)
     {
         if (!File.Exists(journal))
             return 0;
         using var store = SqliteJournal.ForReading(journal, pooled: false);
-        return store.Workspaces().Sum(w => Audit.AnchorChecks.Accept(store.Verify(w), w).Checked);
+        return store.Workspaces().Sum(w => Audit.AnchorChecks.Accept(store.Verify(w, start: archived?.GetValueOrDefault(w)), w).Checked);
+    }
+
+    private static Dictionary<string, Audit.Anchor> Archived(ControlCall call, string journal)
+    {
+        if (!File.Exists(journal))
+            return [];
+        using var store = SqliteJournal.ForReading(journal, pooled: false);
+        var parts = call.Services.GetRequiredService<Audit.ArchivedParts>();
+        return store.Workspaces().Select(w => (w, parts.Of(w).LastOrDefault())).Where(p => p.Item2 is not null).ToDictionary(p => p.w, p => p.Item2!.Through, StringComparer.Ordinal);
     }
 
     private static string Copy(string from, string to)

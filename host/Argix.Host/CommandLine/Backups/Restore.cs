@@ -56,7 +56,7 @@ internal static class Restore
                 if (Backup.HashOf(Path.Combine(work, name)) != hash)
                     throw Damaged(path);
             }
-            return (manifest, Backup.Check(Path.Combine(work, "journal.db")));
+            return (manifest, Backup.Check(Path.Combine(work, "journal.db"), manifest.Archived));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or JsonException)
         {

@@ -19,7 +19,11 @@ public sealed class PortFactory(IBrokers brokers, OutboundGuard guard, TimeProvi
         var id = entry.Manifest.Id;
         var endpoints = brokers.Endpoints(entry, environmentId);
         var plan = new PortPlan(new LoginInfo(loginId.ToString(), environmentId, methodId, brokers.Settings(id)), entry.Manifest, endpoints,
-            endpoints.Keys.Where(name => brokers.IsOverridden(id, environmentId, name)).ToHashSet(), secrets, dataDirectory) { Unauthorized = refused };
+            endpoints.Keys.Where(name => brokers.IsOverridden(id, environmentId, name)).ToHashSet(), secrets, dataDirectory)
+        {
+            Unauthorized = refused,
+            Pins = endpoints.Keys.Select(name => (Name: name, Pins: brokers.Pins(id, environmentId, name))).Where(e => e.Pins is not null).ToDictionary(e => e.Name, e => e.Pins!),
+        };
         plan = nonces is null ? plan : plan with { NextNonce = nonces.NextAsync };
         // Jitter must differ between logins, nothing more.
         return new(plan, guard, clock, new Random(ids.NewId().GetHashCode()), log);

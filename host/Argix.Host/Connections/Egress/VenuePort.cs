@@ -119,7 +119,7 @@ public sealed class VenuePort : IVenuePort, IDisposable
         }
         try
         {
-            await socket.ConnectAsync(url!, wire.Invoker(allowed), ct).WaitAsync(ReadDeadline, Clock, ct);
+            await socket.ConnectAsync(url!, wire.Invoker(call.Endpoint, allowed), ct).WaitAsync(ReadDeadline, Clock, ct);
             return new VenueSocket(socket);
         }
         catch (Exception e) when (e is WebSocketException or TimeoutException or HttpRequestException)

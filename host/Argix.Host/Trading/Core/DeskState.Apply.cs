@@ -13,11 +13,12 @@ public sealed partial class DeskState
         }
 
         LastSeq = seq;
-        foreach (var id in events.Select(e => e.About).OfType<Guid>().Distinct())
+        foreach (var e in events)
         {
-            if (Order(id) is { } order)
+            if (e.About is { } id && Order(id) is { } order)
             {
-                order.Touched(seq, at);
+                order.Touched(seq, at); // once a record, however many of its events are about it
+                _claims.Note(order);
             }
         }
     }
@@ -29,8 +30,8 @@ public sealed partial class DeskState
             case OrderDenied d: Deny(d); break;
             case OrderApproved a: Approve(a, at); break;
             case OrderAdopted a: Adopt(a); break;
-            case FillApplied f: Fill(_orders[f.OrderId], book => book.Add(f.Execution), f.Execution); break;
-            case FillLevelRaised l: Fill(_orders[l.OrderId], book => book.RaiseTo(l.Filled, l.AveragePrice), null); break;
+            case FillApplied f: Fill(_orders[f.OrderId], f.Execution, null); break;
+            case FillLevelRaised l: Fill(_orders[l.OrderId], null, l); break;
             case FillBusted b: Bust(_orders[b.OrderId], b.ExecutionId); break;
             case Baselined b: Baseline(b); break;
             case DriftSeen d: SetDrift(d); break;
@@ -134,10 +135,18 @@ public sealed partial class DeskState
     }
 
     // The mark and the position change are one step: nothing can stand between them.
-    private void Fill(TrackedOrder order, Action<FillBook> change, Execution? execution)
+    private void Fill(TrackedOrder order, Execution? execution, FillLevelRaised? level)
     {
         var (filled, notional) = (order.Fills.Filled, order.Fills.Notional);
-        change(order.Fills);
+        if (execution is not null)
+        {
+            order.Fills.Add(execution);
+        }
+        else
+        {
+            order.Fills.RaiseTo(level!.Filled, level.AveragePrice);
+        }
+
         Move(order, order.Fills.Filled - filled, order.Fills.Notional - notional);
 
         if (execution is not null)

@@ -9,14 +9,17 @@ public sealed record Execution(string Id, Guid OrderId, decimal Quantity, decima
 /// </summary>
 public sealed class FillBook
 {
-    private readonly Dictionary<string, Execution> _executions = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _busted = new(StringComparer.Ordinal);
+    private static readonly IReadOnlyCollection<Execution> None = [];
+
+    // Made when the first one comes: most orders have one execution or none, and none that was taken back.
+    private Dictionary<string, Execution>? _executions;
+    private HashSet<string>? _busted;
     private decimal _sum;
     private decimal _sumNotional;
     private decimal _cumulative;
     private decimal _cumulativePrice;
 
-    public IReadOnlyCollection<Execution> Executions => _executions.Values;
+    public IReadOnlyCollection<Execution> Executions => _executions?.Values ?? None;
     public decimal Attributed => _sum;
     public decimal Filled => Math.Max(_cumulative, _sum);
 
@@ -26,12 +29,13 @@ public sealed class FillBook
     public decimal? AveragePrice => Filled == 0 ? null : Notional / Filled;
 
     /// <summary>Whether it was ever counted; one that was taken back does not come again.</summary>
-    public bool Has(string executionId) => _executions.ContainsKey(executionId) || _busted.Contains(executionId);
+    public bool Has(string executionId) => Counts(executionId) || _busted?.Contains(executionId) == true;
 
-    public bool Counts(string executionId) => _executions.ContainsKey(executionId);
+    public bool Counts(string executionId) => _executions?.ContainsKey(executionId) == true;
 
     internal bool Add(Execution execution)
     {
+        _executions ??= new(StringComparer.Ordinal);
         if (!_executions.TryAdd(execution.Id, execution))
         {
             return false;
@@ -44,9 +48,9 @@ public sealed class FillBook
 
     internal void Bust(string executionId)
     {
-        if (_executions.Remove(executionId, out var execution))
+        if (_executions?.Remove(executionId, out var execution) == true)
         {
-            _busted.Add(executionId);
+            (_busted ??= new(StringComparer.Ordinal)).Add(executionId);
             _sum -= execution.Quantity;
             _sumNotional -= execution.Quantity * execution.Price;
             _cumulative = Math.Max(0, _cumulative - execution.Quantity);
