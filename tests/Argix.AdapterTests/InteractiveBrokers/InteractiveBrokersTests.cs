@@ -209,7 +209,9 @@ public class InteractiveBrokersTests
     public void Examples_of_the_official_description_are_read_and_order_messages_keep_to_it()
     {
         using var spec = Fixtures.Json("official-openapi/interactive-brokers/ibkr-web-api-openapi.json");
-        JsonElement Example(string path, string method, string name) => spec.RootElement.GetProperty("paths").GetProperty(path).GetProperty(method).GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json").GetProperty("examples").GetProperty(name).GetProperty("value");
+        JsonElement Followed(JsonElement e) => e.TryGetProperty("$ref", out var to) ? to.GetString()!.Split('/')[1..].Aggregate(spec.RootElement, (at, name) => at.GetProperty(name)) : e;
+        JsonElement Example(string path, string method, string name) => Followed(Followed(spec.RootElement.GetProperty("paths").GetProperty(path).GetProperty(method).GetProperty("responses").GetProperty("200"))
+            .GetProperty("content").GetProperty("application/json") is var json && json.TryGetProperty("examples", out var several) ? several.GetProperty(name) : json.GetProperty("example").GetProperty(name)).GetProperty("value");
         Outcome Answered(string name) => InteractiveBrokersMap.Submitted(ScriptPort.Json(200, Example("/iserver/account/{accountId}/orders", "post", name).GetRawText()), null);
         Assert.Equal((Verdict.Accepted, "1370093239"), (Answered("orderSubmitSuccessExample").Verdict, Answered("orderSubmitSuccessExample").BrokerOrderId));
         Assert.Equal((Verdict.Unknown, "o354"), (Answered("orderReplyMessageExample").Verdict, Answered("orderReplyMessageExample").Evidence.Code));
