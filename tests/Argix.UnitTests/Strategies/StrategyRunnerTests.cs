@@ -106,7 +106,7 @@ public sealed class StrategyRunnerTests
     {
         _world.State = "not_sent";
         _world.Close(10, 9, 11);
-        await _world.PlaceAsync(Side.Buy, null, $"strategy:{Id:N}:1:19700103T000000:buy", Ct);
+        await _world.PlaceAsync(Side.Buy, null, $"strategy:{Id:N}:1:19700103T000000:buy");
         _world.State = "filled";
         await RunAsync(new(Resumed: true), [], 1);
 
@@ -140,7 +140,7 @@ public sealed class StrategyRunnerTests
     {
         stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var parameters = new CrossParameters(Guid.NewGuid(), "SPY", "equity", "P1D", 1, 2, new SizeParameter(10, null), how.Enter).Checked(complete: true);
-        var runner = new StrategyRunner(new Run(Id, 1, DateTimeOffset.UnixEpoch.AddYears(1), parameters, how.Resumed), _world, _log, TimeProvider.System, NullLogger.Instance);
+        var runner = new StrategyRunner(new Run(Id, 1, DateTimeOffset.UnixEpoch.AddYears(1), parameters.Document(), 1, how.Resumed), _world, _log, TimeProvider.System, NullLogger.Instance);
         var token = stop.Token;
         _askedBefore = _world.Asked;
         return Task.Run(() => runner.RunAsync(token), CancellationToken.None);
@@ -195,7 +195,7 @@ public sealed class CrossParametersTests
     {
         var stored = new StoredStrategy(CrossParameters.Default with { ConnectionId = Guid.NewGuid(), BarSize = "P1D", EnterOnArm = true }, 3, DateTimeOffset.UnixEpoch);
         Assert.Equal(stored, StoredStrategy.Read(stored.Write()));
-        Assert.Equal(TimeSpan.FromDays(1), stored.Parameters.Bar);
-        Assert.Equal(AssetClass.Crypto, stored.Parameters.Class);
+        Assert.Equal(TimeSpan.FromDays(1), stored.Parameters!.Bar);
+        Assert.Equal(AssetClass.Crypto, stored.Parameters!.Class);
     }
 }
