@@ -29,6 +29,8 @@ public static class ApiFeature
         api.MapRisk();
         api.MapKill();
         api.MapStrategies();
+        api.MapBacktests();
+        api.MapSignals();
         api.MapAudit();
         api.MapEvents();
         api.MapLater();

@@ -8,7 +8,6 @@ internal static class LaterCalls
 {
     public static void MapLater(this IEndpointRouteBuilder api)
     {
-        Later(api, "POST", "/signals/{strategyId}", "Signals");
         Later(api, "POST", "/account/close", "Closing the account");
     }
 

@@ -15,7 +15,7 @@ internal static class StrategyCalls
         api.MapGet("/strategies/templates", () => List(Templates.All.Select(t => new { id = t.Id, name = t.Name, purpose = t.Purpose, document = Parsed(GraphCanon.Text(t.Document)) })));
         api.MapGet("/strategies/blocks", () => List(BlockCatalogue.All.Select(Block)));
         api.MapPost("/strategies", CreateAsync).RequireAuthorization(Scopes.Trade);
-        api.MapPost("/strategies/validate", ValidateAsync);
+        api.MapPost("/strategies/validate", (Delegate)ValidateAsync);
         api.MapGet("/strategies/{id}", async (string id, HttpContext context, StrategyService service) => await ShowAsync(context, service, ApiFeature.Id(id)));
         api.MapPut("/strategies/{id}", PutAsync).RequireAuthorization(Scopes.Trade);
         api.MapDelete("/strategies/{id}", DeleteAsync).RequireAuthorization(Scopes.Trade);

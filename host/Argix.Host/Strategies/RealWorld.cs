@@ -84,7 +84,7 @@ internal sealed class RealWorld(Guid workspace, Run run, StrategyRooms rooms) : 
     private OrderRequest RequestOf(Placement p)
     {
         var request = new OrderRequest(_source.ConnectionId, _source.Symbol, OrderWords.Of(_source.AssetClass), OrderWords.Of(p.Side), OrderWords.Of(p.Intent.Type), null,
-            p.Intent.LimitPrice, p.Intent.StopPrice, SignalAt: _signalAt ?? rooms.Clock.GetUtcNow());
+            p.Intent.LimitPrice, p.Intent.StopPrice, SignalAt: p.Intent.Id.Contains(":signal-", StringComparison.Ordinal) ? p.Intent.At : _signalAt ?? rooms.Clock.GetUtcNow());
         return (p.Quantity, p.Intent.Size) switch
         {
             ({ } exact, _) => request with { Quantity = exact },

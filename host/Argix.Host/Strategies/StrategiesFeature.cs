@@ -1,5 +1,7 @@
 using Argix.Data;
 using Argix.Seams;
+using Argix.Strategies.Backtests;
+using Argix.Strategies.Signals;
 using Argix.Trading;
 using Argix.Trading.Lanes;
 using Argix.Trading.Orders;
@@ -18,6 +20,9 @@ public static class StrategiesFeature
         services.AddSingleton(p => new StrategyHost(Get<DbFactory>(p), Get<StrategyRooms>(p), Get<ILogger<StrategyHost>>(p)));
         services.AddSingleton(p => new StrategyService(Get<DbFactory>(p), Get<StrategyHost>(p), Get<StrategyRooms>(p), Get<Promotion>(p), Get<IIdSource>(p)));
         services.AddSingleton<AccessPlans>();
+        services.AddSingleton<SignalService>();
+        services.AddSingleton<BacktestService>();
+        services.AddHostedService(p => p.GetRequiredService<BacktestService>());
         return services.AddHostedService(p => p.GetRequiredService<StrategyHost>());
     }
 

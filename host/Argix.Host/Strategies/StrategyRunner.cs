@@ -21,6 +21,7 @@ internal sealed class StrategyRunner(Run run, IStrategyWorld world, EvaluationLo
     private static readonly TimeSpan SettleWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan OldestSignal = TimeSpan.FromSeconds(60);
     private const int MostTries = 3;
     private readonly DateTimeOffset _began = clock.GetUtcNow();
     private readonly Channel<SignalIn> _signals = Channel.CreateBounded<SignalIn>(new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -184,6 +185,12 @@ internal sealed class StrategyRunner(Run run, IStrategyWorld world, EvaluationLo
 
     private async Task EvaluateAsync(SignalIn signal, CancellationToken ct)
     {
+        if (clock.GetUtcNow() - signal.At > OldestSignal)
+        {
+            evaluations.Add(new Evaluation(clock.GetUtcNow(), _last, 0, _machine.Values(), _machine.Ready, "none", null, null, null, "risk_denied:stale_signal", "the signal waited too long; nothing was sent") { SignalId = signal.Id, Version = run.Version });
+            return;
+        }
+
         await FollowPendingAsync(null);
         await LookAroundAsync(ct);
         await DecideAsync([.. _machine.OnSignal(signal)], _last, (decimal)(_machine.Values()["close"] ?? 0), signal.Id, ct);

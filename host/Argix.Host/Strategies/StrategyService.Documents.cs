@@ -110,6 +110,24 @@ public sealed partial class StrategyService
         await data.Signals.Where(s => s.WorkspaceId == workspace && s.StrategyId == id).ExecuteDeleteAsync(ct);
     }
 
+    /// <summary>Refuses a connection that is not this workspace's or is gone.</summary>
+    internal async Task RequireConnectionAsync(Guid workspace, Guid? connection, CancellationToken ct)
+    {
+        await using var data = _db.Open();
+        await CheckConnectionAsync(data, workspace, connection, ct);
+    }
+
+    /// <summary>Keeps the sealed secret of signals.</summary>
+    internal async Task SetSignalSecretAsync(Guid workspace, Guid id, string sealedSecret, string actor, CancellationToken ct)
+    {
+        using var held = await EnterAsync(ct);
+        await using var data = _db.Open();
+        var row = await RequireAsync(data, workspace, id, ct);
+        row.Parameters = (StoredStrategy.Read(row.Parameters) with { SignalSecret = sealedSecret }).Write();
+        Record(data, row, "signal_secret_made", actor, null);
+        await data.SaveChangesAsync(ct);
+    }
+
     /// <summary>The runnable document and version of a strategy, for a back-test.</summary>
     internal async Task<(GraphDocument Document, int Version)> RunnableAsync(Guid workspace, Guid id, CancellationToken ct)
     {

@@ -81,10 +81,10 @@ internal sealed class FakeWorld : IStrategyWorld
 
     public string? BlockOf(string? code) => null;
 
-    public Task<OrderView?> PlaceAsync(Placement placement, CancellationToken ct)
+    public async Task<OrderView?> PlaceAsync(Placement placement, CancellationToken ct)
     {
         Intents.Add(placement.Intent);
-        return WaitForPerson ? Task.FromResult<OrderView?>(null) : PlaceAsync(placement.Side, placement.Quantity, placement.Key)!;
+        return WaitForPerson ? null : await PlaceAsync(placement.Side, placement.Quantity, placement.Key);
     }
 
     public async Task<OrderView> PlaceAsync(Side side, decimal? quantity, string key)
@@ -118,5 +118,5 @@ internal sealed class FakeWorld : IStrategyWorld
         quantity, null, null, "day", state, null, new PendingView(false, false), state == "filled" ? quantity : 0, null, state == "denied" ? "risk_denied:max_value" : null, null, null, false, false,
         "strategy", "", [], DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
 
-    private static Bar BarOf(int at, decimal close) => new(DateTimeOffset.UnixEpoch.AddDays(at), close, close, close, close, 1);
+    internal static Bar BarOf(int at, decimal close) => new(DateTimeOffset.UnixEpoch.AddDays(at), close, close, close, close, 1);
 }
