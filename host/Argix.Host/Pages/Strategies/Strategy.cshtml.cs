@@ -46,6 +46,6 @@ public sealed class StrategyModel(ConnectionService connections, StrategyService
         Evaluations = await strategies.EvaluationsAsync(Me.WorkspaceId, id, 30, Cancel);
         await LoadConnectionsAsync(connections);
         Choices = [.. Connections.Values.Where(TradeWords.TakesOrders).OrderBy(c => c.EnvironmentKind == "live")];
-        Form = typed ?? StrategyForm.Of(Strategy.Parameters);
+        Form = typed ?? StrategyForm.Of(Strategy.Parameters ?? CrossParameters.Default);
     }
 }
