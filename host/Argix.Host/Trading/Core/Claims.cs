@@ -9,15 +9,24 @@ internal sealed class Claims
     private readonly Dictionary<Guid, TrackedOrder> _unanswered = [];
     private readonly List<(DateTimeOffset At, TrackedOrder Order)> _acknowledged = [];
 
-    /// <summary>The order's acknowledgement, or its end, has changed.</summary>
+    /// <summary>The order's acknowledgement, or its end, may have changed.</summary>
     public void Note(TrackedOrder order)
     {
+        if (order.Facts.External)
+        {
+            return; // placed elsewhere: the venue's figures contain it
+        }
+
         if (order.AcknowledgedAt is null && (order.IsOpen || order.Fills.Filled > 0))
         {
             _unanswered[order.Facts.Id] = order;
+            return;
         }
-        else if (_unanswered.Remove(order.Facts.Id) && order.AcknowledgedAt is { } at)
+
+        _unanswered.Remove(order.Facts.Id);
+        if (order.AcknowledgedAt is { } at && order.ClaimedAt != at)
         {
+            order.ClaimedAt = at;
             var place = _acknowledged.Count;
             while (place > 0 && _acknowledged[place - 1].At > at)
             {
