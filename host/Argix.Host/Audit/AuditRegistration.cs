@@ -16,7 +16,7 @@ public static class AuditRegistration
         services.AddSingleton<ArchivedParts>();
         services.AddSingleton(p => new DiskWatch(Folders(settings, p.GetRequiredService<DataDirectory>()), DiskWatch.Least(settings), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new HealthWarning("disk", () => p.GetRequiredService<DiskWatch>().Problem));
-        return services.AddSingleton<AnchorKey>();
+        return services.AddSingleton<AnchorKey>().AddSingleton<Keys.IReseal>(p => p.GetRequiredService<AnchorKey>());
     }
 
     /// <summary>What grows on disks of this machine.</summary>

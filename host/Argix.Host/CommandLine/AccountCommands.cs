@@ -16,7 +16,10 @@ public static class AccountCommands
         services.AddSingleton(new ControlCommand("audit.archive", ArchiveCommands.ArchiveAsync));
         services.AddSingleton(new ControlCommand("audit.prune", ArchiveCommands.PruneAsync));
         services.AddSingleton(new ControlCommand("backup", Backups.Backup.RunAsync));
+        services.AddSingleton(new ControlCommand("keys.rotate", KeyCommands.RotateAsync));
         services.AddSingleton(new ControlCommand("plugins.list", PluginCommands.ListAsync));
+        services.AddSingleton(new ControlCommand("plugins.install", PluginStoreCommands.InstallAsync));
+        services.AddSingleton(new ControlCommand("plugins.remove", PluginStoreCommands.RemoveAsync));
         services.AddSingleton<DemoStep>(StrategyDemo.RunAsync);
         return services;
     }

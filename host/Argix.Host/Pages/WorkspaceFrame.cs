@@ -43,7 +43,7 @@ internal sealed class WorkspaceFrame(AccountService accounts, ConnectionService 
         var ending = mine.Where(c => c.Status == "reauth_required" || (c.Status is not ("disabled" or "disconnecting") && c.PersonNeededAt <= soon)).ToList();
         if (ending.Count == 0)
             return [];
-        var armed = (await strategies.ListAsync(workspace, ct)).Where(s => s.Armed).ToLookup(s => s.Parameters.ConnectionId, s => s.Name);
+        var armed = (await strategies.ListAsync(workspace, ct)).Where(s => s.Armed).ToLookup(s => s.ConnectionId, s => s.Name);
         return [.. ending.OrderBy(c => c.Status == "reauth_required" ? 0 : 1).ThenBy(c => c.PersonNeededAt).Take(3).Select(c => new FrameAccess(c.Id, c.Name, c.BrokerId,
             c.Credentials.Any(f => f.Field == TokenKeeper.AccessField), c.Status == "reauth_required" ? null : c.PersonNeededAt, [.. armed[c.Id]]))];
     }

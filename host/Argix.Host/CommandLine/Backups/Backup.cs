@@ -31,6 +31,7 @@ internal static class Backup
             var (records, manifest) = store.Postgres is { } postgres ? OfPostgres(call, postgres, work) : OfFiles(call, store.Directory, work);
             var at = call.Services.GetRequiredService<TimeProvider>().GetUtcNow();
             Pack(call.Get("file"), work, manifest with { At = Audit.Chain.Time(at), Plugins = PluginStore(store.Directory) });
+            Note(call, at);
             return Task.FromResult(ControlReply.Of($"argix: backup {call.Get("file")}: {records} journal records, verified", "argix: the master key is not in it; without that key the credentials in it stay closed. Keep it elsewhere"));
         }
         finally
@@ -52,6 +53,18 @@ internal static class Backup
         var archived = journal.Workspaces().Select(w => (w, Last: parts.Of(w).LastOrDefault())).Where(p => p.Last is not null).ToDictionary(p => p.w, p => p.Last!.Through, StringComparer.Ordinal);
         var (files, migration) = PostgresBackup.Copy(address, work);
         return (PostgresBackup.Check(journal, archived.GetValueOrDefault), new BackupManifest(Format, "", files, [], archived, migration));
+    }
+
+    // For the check list, which asks when there was one.
+    private static void Note(ControlCall call, DateTimeOffset at)
+    {
+        using var db = call.Services.GetRequiredService<DbFactory>().Open();
+        var text = at.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        if (db.Settings.Find(Web.Hygiene.BackupSetting) is { } row)
+            row.Value = text;
+        else
+            db.Settings.Add(new SettingRow { Name = Web.Hygiene.BackupSetting, Value = text });
+        db.SaveChanges();
     }
 
     public static string HashOf(string path)
