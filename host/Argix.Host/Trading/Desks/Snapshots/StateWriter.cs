@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Argix.Trading.Core;
 
 namespace Argix.Trading.Desks.Snapshots;
 
