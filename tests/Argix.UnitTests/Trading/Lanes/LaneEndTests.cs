@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Argix.Contracts;
+using Argix.Contracts.Testing;
 using Argix.Errors;
 using Argix.Trading.Core;
 using Argix.Trading.Core.Lanes;
-using Argix.Trading.Core.Risk;
 using Argix.Trading.Lanes;
 using Argix.UnitTests.Trading.Core;
 using CoreVerdict = Argix.Contracts.Verdict;
@@ -32,18 +32,19 @@ public sealed class LaneEndTests
         Assert.Equal(decision.OrderId, Assert.IsType<SubmitEnded>(Assert.Single(posted)).OrderId);
     }
 
-    // What is still on its way when a lane closes could arm the switch again after it was switched off.
+    // A loop that still ran could arm the switch again after it was switched off.
     [Fact]
     public async Task TheDeadManIsSwitchedOffOnlyWhenNothingCanArmItAnyMore()
     {
-        var adapter = new Switch();
-        await using var bench = new LaneBench(adapter, TimeProvider.System, "PT60S");
+        var (adapter, clock) = (new Switch(), new FakeTimeProvider());
+        await using var bench = new LaneBench(adapter, clock, "PT60S");
         var pump = new LanePump(bench.Open, bench.Tools);
         pump.Start();
-        pump.Post(new ResyncEnded(TimeProvider.System.GetUtcNow(), null, null));
-        await adapter.Arming.Task.WaitAsync(TestContext.Current.CancellationToken); // on its way, and it does not listen to anybody
+        pump.Post(new ResyncEnded(clock.GetUtcNow(), null, null));
+        await adapter.Arming.Task.WaitAsync(TestContext.Current.CancellationToken);
         var closing = pump.CloseAsync(disarm: true).AsTask();
-        Assert.Empty(adapter.Said);
+        await adapter.Disarming.Task.WaitAsync(TestContext.Current.CancellationToken);
+        clock.Advance(TimeSpan.FromSeconds(30)); // the switch would have been due again
         adapter.Go.SetResult();
         await closing;
         Assert.Equal([TimeSpan.FromSeconds(60), TimeSpan.Zero], adapter.Said);
@@ -72,11 +73,17 @@ public sealed class LaneEndTests
         public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public IReadOnlyList<TimeSpan> Said => [.. _said];
 
+        public TaskCompletionSource Disarming { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public async Task<DateTimeOffset?> ArmAsync(Account account, TimeSpan after, CancellationToken ct)
         {
-            Arming.TrySetResult();
-            await Go.Task;
             _said.Enqueue(after);
+            (after > TimeSpan.Zero ? Arming : Disarming).TrySetResult();
+            if (after == TimeSpan.Zero)
+            {
+                await Go.Task;
+            }
+
             return null;
         }
     }
