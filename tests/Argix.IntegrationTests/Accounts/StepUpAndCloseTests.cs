@@ -27,7 +27,7 @@ public sealed partial class StepUpAndCloseTests
         ("/settings/security?handler=unlink", []),
         ("/settings/security?handler=link", []),
         ("/risk?handler=release", new() { ["scope"] = "tenant", ["reason"] = "it is fine" }),
-        ("/risk?handler=limit", new() { ["scope"] = "tenant", ["MaxValue"] = "9000000", ["Reason"] = "it is fine" }),
+        ("/risk?handler=limit", new() { ["scope"] = "environment_kind", ["id"] = "paper", ["MaxValue"] = "9000000", ["Reason"] = "it is fine" }),
         ("/settings/close", new() { ["OpenOrders"] = "leave", ["Confirm"] = "CLOSE" }),
     ];
 
