@@ -35,6 +35,7 @@ return await Cli.RunAsync(args, builder =>
     app.UseListedProxies();
     app.UseWeb();
     app.UseAuthentication();
+    app.UseCallerLimits();
     app.UseAuthorization();
     app.MapHealth();
     app.MapApi();

@@ -15,7 +15,7 @@ public static class House
     /// <summary>A room may use itself and rooms on lower floors; never a neighbour, never upwards. An upward need is an interface in the lower room.</summary>
     public static readonly Room[] Floors =
     [
-        new(0, "Argix.Contracts"),
+        new(0, "Argix.Contracts", "Argix.Venue"),
         new(1, "Argix.Errors", "Argix.Seams"),
         new(2, "Argix.Trading.Core"),
         new(2, "Argix.Strategies.Core"),

@@ -29,10 +29,11 @@ public static class ApiFeature
         api.MapRisk();
         api.MapKill();
         api.MapStrategies();
+        api.MapBacktests();
+        api.MapSignals();
         api.MapAudit();
         api.MapEvents();
         api.MapAccount();
-        api.MapLater();
         api.MapFallback(() => { throw new ArgixException("not_found", "there is no such call; see /openapi/v1.json"); });
     }
 
