@@ -47,7 +47,7 @@ public sealed partial class StepUpAndCloseTests
         }
         // What was held last is the first again, and a wrong password changes nothing.
         await PostAsync(browser, "/settings", Dangerous[0].Path, Dangerous[0].Form);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(browser, "/prove", "/prove", new() { ["Password"] = "not my password" })).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await PostAsync(browser, "/prove", "/prove", new() { ["Password"] = "not my password" })).StatusCode);
         Assert.DoesNotContain("prove-continue", await browser.GetStringAsync("/prove"));
         Assert.Equal(HttpStatusCode.Redirect, (await PostAsync(browser, "/prove", "/prove", new() { ["Password"] = Password })).StatusCode);
         var page = await browser.GetStringAsync("/prove");
