@@ -17,7 +17,7 @@ internal static class Erasure
         await db.OAuthFlows.Where(f => f.UserId == userId || closing.Contains(f.WorkspaceId)).ExecuteDeleteAsync(ct);
         await db.Invites.Where(i => closing.Contains(i.WorkspaceId) || i.Email == email).ExecuteDeleteAsync(ct);
         await db.Members.Where(m => m.UserId == userId || closing.Contains(m.WorkspaceId)).ExecuteDeleteAsync(ct);
-        await db.Strategies.Where(s => closing.Contains(s.WorkspaceId)).ExecuteDeleteAsync(ct);
+        await StrategiesAsync(db, closing, ct);
         foreach (var id in closing)
         {
             var name = "closed-" + id;
@@ -26,6 +26,17 @@ internal static class Erasure
         await db.Users.Where(u => u.Id == userId).ExecuteDeleteAsync(ct); // passkeys, keys, codes and links go with it
         await NamesOfClosedAsync(db, ct);
         return (sessions, tokens);
+    }
+
+    // Drawings, what was tried with them and what came in for them: people's own words and ideas. What they did stands in the journal.
+    private static async Task StrategiesAsync(ArgixDb db, IReadOnlyCollection<Guid> closing, CancellationToken ct)
+    {
+        await db.Strategies.Where(s => closing.Contains(s.WorkspaceId)).ExecuteDeleteAsync(ct);
+        await db.StrategyVersions.Where(s => closing.Contains(s.WorkspaceId)).ExecuteDeleteAsync(ct);
+        await db.Backtests.Where(s => closing.Contains(s.WorkspaceId)).ExecuteDeleteAsync(ct);
+        await db.Approvals.Where(s => closing.Contains(s.WorkspaceId)).ExecuteDeleteAsync(ct);
+        await db.Signals.Where(s => closing.Contains(s.WorkspaceId)).ExecuteDeleteAsync(ct);
+        await db.Evaluations.Where(s => closing.Contains(s.WorkspaceId)).ExecuteDeleteAsync(ct);
     }
 
     /// <summary>Names and account numbers of connections that ended in workspaces that are closed.</summary>

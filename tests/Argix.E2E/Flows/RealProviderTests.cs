@@ -190,7 +190,7 @@ public sealed class RealProviderTests(Browser browser, RealProvider place) : ICl
         Assert.Contains("ReadAccount", seen.GetProperty("scopes").EnumerateArray().Select(s => s.GetString()));
         Assert.DoesNotContain("Trade", seen.GetProperty("scopes").EnumerateArray().Select(s => s.GetString()));
         await visitor.GoAsync($"/settings/broker-connections/{connection}");
-        await Expect(visitor.Get("[data-connection]")).ToHaveAttributeAsync("data-status", "connected");
+        await visitor.ReloadUntilAsync(visitor.Get($"[data-connection='{connection}'][data-status=connected]"));
         await visitor.GoAsync($"/settings/broker-connections/{connection}/disconnect");
         var revoked = (await place.SeenAsync()).GetProperty("revocations").GetInt32();
         await visitor.Get("#disconnect-submit").ClickAsync();

@@ -27,7 +27,7 @@ public sealed partial class StepUpAndCloseTests
         ("/settings/security?handler=unlink", []),
         ("/settings/security?handler=link", []),
         ("/risk?handler=release", new() { ["scope"] = "tenant", ["reason"] = "it is fine" }),
-        ("/risk?handler=limit", new() { ["scope"] = "tenant", ["MaxValue"] = "9000000", ["Reason"] = "it is fine" }),
+        ("/risk?handler=limit", new() { ["scope"] = "environment_kind", ["id"] = "paper", ["MaxValue"] = "9000000", ["Reason"] = "it is fine" }),
         ("/settings/close", new() { ["OpenOrders"] = "leave", ["Confirm"] = "CLOSE" }),
     ];
 
@@ -47,7 +47,7 @@ public sealed partial class StepUpAndCloseTests
         }
         // What was held last is the first again, and a wrong password changes nothing.
         await PostAsync(browser, "/settings", Dangerous[0].Path, Dangerous[0].Form);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(browser, "/prove", "/prove", new() { ["Password"] = "not my password" })).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await PostAsync(browser, "/prove", "/prove", new() { ["Password"] = "not my password" })).StatusCode);
         Assert.DoesNotContain("prove-continue", await browser.GetStringAsync("/prove"));
         Assert.Equal(HttpStatusCode.Redirect, (await PostAsync(browser, "/prove", "/prove", new() { ["Password"] = Password })).StatusCode);
         var page = await browser.GetStringAsync("/prove");

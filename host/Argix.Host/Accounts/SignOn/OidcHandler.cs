@@ -27,7 +27,11 @@ public sealed partial class OidcHandler(IOptionsMonitor<OidcOptions> options, IL
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        var provider = await Options.ConfigurationManager!.GetConfigurationAsync(Context.RequestAborted);
+        if (await ProviderAsync() is not { } provider)
+        {
+            Refuse(SignOnWords.Unreachable);
+            return;
+        }
         var (nonce, verifier) = (ids.NewToken(), ids.NewToken());
         properties.RedirectUri ??= "/";
         properties.Items[Nonce] = nonce;
@@ -84,6 +88,19 @@ public sealed partial class OidcHandler(IOptionsMonitor<OidcOptions> options, IL
         foreach (var (key, value) in properties.Items.Where(i => i.Key is Prompt or SignOnService.Purpose or SignOnService.ForUser))
             ticketProperties.Items[key] = value;
         return HandleRequestResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), ticketProperties, Scheme.Name));
+    }
+
+    private async Task<OpenIdConnectConfiguration?> ProviderAsync()
+    {
+        try
+        {
+            return await Options.ConfigurationManager!.GetConfigurationAsync(Context.RequestAborted);
+        }
+        catch (Exception e) when (e is InvalidOperationException or HttpRequestException or IOException or TaskCanceledException)
+        {
+            Logger.LogWarning("The identity provider does not describe itself at {Address} ({Error})", Options.MetadataAddress, e.GetType().Name);
+            return null;
+        }
     }
 
     // RFC 9207. An answer of another provider (mix-up) must not bring its code to this one's token endpoint.

@@ -106,7 +106,7 @@ public sealed partial class SecurityModel(UserManager<User> users, SecondFactors
     public async Task<IActionResult> OnPostEndAsync(Guid id) => await DoneAsync(async () =>
     {
         if (!await sessions.EndAsync(Me.UserId, id, Cancel))
-            throw new ArgixException("not_found", "That session is over already — reload the page");
+            throw new ArgixException("validation_failed", "That session is over already — reload the page");
     }, "That session has ended.");
 
     public async Task<IActionResult> OnPostEndOthersAsync()

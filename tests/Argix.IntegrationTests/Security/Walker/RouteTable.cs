@@ -83,7 +83,7 @@ public static class RouteTable
         ["POST /api/v1/audit/restore/accept"] = new(Needs.Admin),
         ["GET /api/v1/hygiene"] = new(Needs.Read),
         ["GET /api/v1/events"] = new(Needs.Read),
-        ["POST /api/v1/account/close"] = new(Needs.Read),
+        ["POST /api/v1/account/close"] = new(Needs.Admin), // or, with any token, the password in the body
         ["* /api/v1/{*path:nonfile}"] = new(Needs.Read) { Owner = 404 }, // what is no call
     };
 
@@ -102,8 +102,11 @@ public static class RouteTable
         ["/docs/hygiene"] = new(Needs.Anyone),
         ["/docs/orders"] = new(Needs.Anyone),
         ["/error"] = new(Needs.Anyone) { Owner = 404 },
+        ["/join"] = new(Needs.Anyone),
         ["/kill"] = new(Needs.Read) { Owner = 302 }, // the button leads to /risk
         ["/login"] = new(Needs.Anyone) { Owner = 302 },
+        ["/login/second"] = new(Needs.Anyone) { Owner = 302 }, // nobody is half way
+        ["/login/sso/{handler?}"] = new(Needs.Anyone) { Owner = 404 }, // no provider is set up
         ["/logout"] = new(Needs.Anyone) { Owner = 302 },
         ["/marketplace"] = new(Needs.Read),
         ["/orders"] = new(Needs.Read),
@@ -111,6 +114,7 @@ public static class RouteTable
         ["/orders/{id:guid}"] = new(Needs.Read, "order"),
         ["/plugins"] = new(Needs.Read),
         ["/positions"] = new(Needs.Read),
+        ["/prove"] = new(Needs.Read) { Owner = 302 }, // the proof is fresh
         ["/repairs"] = new(Needs.Read),
         ["/repairs/{id:guid}"] = new(Needs.Read, "order"),
         ["/risk"] = new(Needs.Read),
@@ -120,12 +124,15 @@ public static class RouteTable
         ["/settings/broker-connections/{id:guid}/disable"] = new(Needs.Read, "connection"),
         ["/settings/broker-connections/{id:guid}/disconnect"] = new(Needs.Read, "connection"),
         ["/settings/broker-connections/{id:guid}/rotate"] = new(Needs.Read, "connection"),
+        ["/settings/close"] = new(Needs.Read),
         ["/settings/hygiene"] = new(Needs.Read),
         ["/settings/members"] = new(Needs.Read),
+        ["/settings/security"] = new(Needs.Read),
         ["/settings/tokens"] = new(Needs.Read),
         ["/setup"] = new(Needs.Anyone),
         ["/strategies"] = new(Needs.Read),
         ["/strategies/{id:guid}"] = new(Needs.Read, "strategy"),
+        ["/workspace"] = new(Needs.Read) { Owner = 302 }, // the switch leads home
     };
 
     /// <summary>Forms: what a page takes by POST, per handler ("" where it has one only). Read: about oneself only.</summary>
@@ -136,7 +143,13 @@ public static class RouteTable
         ["/connect/{brokerId}/leave "] = new(Needs.Trade),
         ["/connect/{brokerId}/result "] = new(Needs.Trade),
         ["/kill "] = new(Needs.Trade),
+        ["/join "] = new(Needs.Anyone),
         ["/login "] = new(Needs.Anyone),
+        ["/login Passkey"] = new(Needs.Anyone),
+        ["/login PasskeyOptions"] = new(Needs.Anyone),
+        ["/login/second "] = new(Needs.Anyone),
+        ["/login/second Passkey"] = new(Needs.Anyone),
+        ["/login/second PasskeyOptions"] = new(Needs.Anyone),
         ["/logout "] = new(Needs.Anyone),
         ["/orders Cancel"] = new(Needs.Trade),
         ["/orders CancelAll"] = new(Needs.Trade),
@@ -163,11 +176,32 @@ public static class RouteTable
         ["/settings/broker-connections/{id:guid}/disable "] = new(Needs.Trade, "connection"),
         ["/settings/broker-connections/{id:guid}/disconnect "] = new(Needs.Trade, "connection"),
         ["/settings/broker-connections/{id:guid}/rotate "] = new(Needs.Trade, "connection"),
+        ["/prove "] = new(Needs.Read),
+        ["/prove PasskeyOptions"] = new(Needs.Read),
+        ["/settings/close "] = new(Needs.Read), // one's own account, after a typed word
+        ["/settings/members Invite"] = new(Needs.Admin),
+        ["/settings/members Remove"] = new(Needs.Admin),
+        ["/settings/members Role"] = new(Needs.Admin),
+        ["/settings/members Withdraw"] = new(Needs.Admin),
+        ["/settings/security AddPasskey"] = new(Needs.Read),
+        ["/settings/security EnableTotp"] = new(Needs.Read),
+        ["/settings/security End"] = new(Needs.Read),
+        ["/settings/security EndOthers"] = new(Needs.Read),
+        ["/settings/security Link"] = new(Needs.Read),
+        ["/settings/security OfferTotp"] = new(Needs.Read),
+        ["/settings/security PasskeyOptions"] = new(Needs.Read),
+        ["/settings/security Password"] = new(Needs.Read),
+        ["/settings/security RemovePasskey"] = new(Needs.Read),
+        ["/settings/security RemoveTotp"] = new(Needs.Read),
+        ["/settings/security Rename"] = new(Needs.Read),
+        ["/settings/security RenewCodes"] = new(Needs.Read),
+        ["/settings/security Unlink"] = new(Needs.Read),
         ["/settings/tokens Create"] = new(Needs.Read), // a token of one's own, never wider than one's role
         ["/settings/tokens Revoke"] = new(Needs.Read), // one's own; another's asks for admin
         ["/setup "] = new(Needs.Anyone),
         ["/strategies/{id:guid} Save"] = new(Needs.Trade, "strategy"),
         ["/strategies/{id:guid} Arm"] = new(Needs.Trade, "strategy"),
         ["/strategies/{id:guid} Disarm"] = new(Needs.Trade, "strategy"),
+        ["/workspace "] = new(Needs.Read), // one's own workspaces
     };
 }

@@ -51,6 +51,16 @@ public class SignOnTests
     }
 
     [Fact]
+    public async Task An_id_token_without_a_type_is_as_good_as_one_with_it()
+    {
+        await using var provider = await CrookedProvider.StartAsync();
+        await using var site = await SignOnSite.OpenAsync(provider.Url);
+        provider.Sign = (h, c) => { h.Remove("typ"); return provider.Token(h, c); };
+        using var browser = site.NewBrowser();
+        Assert.Equal("unknown", await RoundAsync(browser, provider));
+    }
+
+    [Fact]
     public async Task New_keys_of_the_provider_are_fetched_when_they_are_met()
     {
         await using var provider = await CrookedProvider.StartAsync();
@@ -103,6 +113,7 @@ public class SignOnTests
         ("without an expiry", Bent(c => c.Remove("exp")), "checks", 1),
         ("not valid before tomorrow", Bent(c => c["nbf"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 86400), "checks", 1),
         ("without a subject", Bent(c => c.Remove("sub")), "checks", 1),
+        ("a token of another kind (at+jwt)", Signed((p, h, c) => { h["typ"] = "at+jwt"; return p.Token(h, c); }), "checks", 1),
         ("alg none", Signed((_, h, c) => { h["alg"] = "none"; return CrookedProvider.Part(h) + "." + CrookedProvider.Part(c) + "."; }), "checks", 1),
         ("signed by a key of its own, same name", Signed((p, h, c) => p.Token(h, c, RSA.Create(2048))), "checks", 1),
         ("HS256 with the client's secret", Signed((_, h, c) => Mac(h, c, Encoding.UTF8.GetBytes("client secret".PadRight(32)))), "checks", 1),
