@@ -73,7 +73,7 @@ internal sealed class VenueWire(PortPlan plan, OutboundGuard guard, TimeProvider
     }
 
     // Starts with a word of the taxonomy, so that adapters need not read exceptions; no message of an exception is passed on.
-    private static string Describe(Exception e, bool timedOut) => e switch
+    internal static string Describe(Exception e, bool timedOut) => e switch
     {
         _ when timedOut => "broker_timeout: no answer in time",
         OperationCanceledException when Is<TimeoutException>(e) => "broker_unreachable: the connection took too long",

@@ -31,6 +31,7 @@ internal sealed class LanePump : IAsyncDisposable
     private readonly LaneReader _reader;
     private readonly LaneStream _stream;
     private readonly LaneDeadMan _deadMan;
+    private readonly LaneSession _session;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<Task, byte> _running = [];
     private Task _loop = Task.CompletedTask;
 
@@ -47,6 +48,7 @@ internal sealed class LanePump : IAsyncDisposable
         _reader = new LaneReader(Login, tools, Post);
         _stream = new LaneStream(Login, tools, _reader, Post);
         _deadMan = new LaneDeadMan(Login, tools, Post);
+        _session = new LaneSession(Login, tools, Post);
     }
 
     public LaneLogin Login { get; }
@@ -60,6 +62,7 @@ internal sealed class LanePump : IAsyncDisposable
     {
         Publish(_core.Health);
         _loop = Task.Run(LoopAsync);
+        Run(_session.RunAsync);
     }
 
     /// <summary>An approved order that has just become durable; leaves once, within two seconds from now, or not at all.</summary>
