@@ -99,7 +99,7 @@ public static class RouteTable
         ["POST /api/v1/audit/restore/accept"] = new(Needs.Admin),
         ["GET /api/v1/hygiene"] = new(Needs.Read),
         ["GET /api/v1/events"] = new(Needs.Read),
-        ["POST /api/v1/account/close"] = new(Needs.Read),
+        ["POST /api/v1/account/close"] = new(Needs.Admin), // or password and code in the body
         ["* /api/v1/{*path:nonfile}"] = new(Needs.Read) { Owner = 404 }, // what is no call
     };
 
