@@ -14,6 +14,7 @@ public static class AuditRegistration
         services.AddSingleton(new AnchorOptions(Math.Max(1, settings.GetValue("Audit:AnchorEvery", 1000))));
         services.AddSingleton(p => new AnchorFiles(Folder(settings, p.GetRequiredService<DataDirectory>())));
         services.AddSingleton<ArchivedParts>();
+        services.AddSingleton<Keys.IReseal>(p => p.GetRequiredService<ArchivedParts>());
         services.AddSingleton(p => new DiskWatch(Folders(settings, p.GetRequiredService<DataDirectory>()), DiskWatch.Least(settings), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new HealthWarning("disk", () => p.GetRequiredService<DiskWatch>().Problem));
         return services.AddSingleton<AnchorKey>().AddSingleton<Keys.IReseal>(p => p.GetRequiredService<AnchorKey>());

@@ -41,7 +41,7 @@ public sealed record Rotated(Guid RingKey, int Resealed);
 /// <c>keys rotate</c>: a new active ring key, everything kept for long sealed with it, and a new master key around the whole ring. Beside a host at work; every step can be cut off
 /// and what there is can be read before, in between and after. Old ring keys stay: signed-in browsers go on, and a backup can be read.
 /// </summary>
-public sealed class KeyRotation(DbFactory contexts, MasterKey master, MasterKeyFile file, KeyRing ring, IKeyManager manager, IDataProtectionProvider protection, TimeProvider clock, IEnumerable<IReseal> kept)
+public sealed class KeyRotation(DbFactory contexts, MasterKey master, MasterKeyFile file, KeyRing ring, IKeyManager manager, IDataProtectionProvider protection, TimeProvider clock, IEnumerable<IReseal> kept) : IDisposable
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
@@ -97,6 +97,8 @@ public sealed class KeyRotation(DbFactory contexts, MasterKey master, MasterKeyF
             one.Release();
         }
     }
+
+    public void Dispose() => one.Dispose();
 
     // The ring is read again in the background: the first uses after a change may still be the old key's.
     private async Task ActiveAsync(Guid key, CancellationToken cancel)

@@ -21,6 +21,7 @@ public static class StrategiesFeature
         services.AddSingleton(p => new StrategyService(Get<DbFactory>(p), Get<StrategyHost>(p), Get<StrategyRooms>(p), Get<Promotion>(p), Get<IIdSource>(p)));
         services.AddSingleton<AccessPlans>();
         services.AddSingleton<SignalService>();
+        services.AddSingleton<Keys.IReseal, SealedSignals>();
         services.AddSingleton<BacktestService>();
         services.AddHostedService(p => p.GetRequiredService<BacktestService>());
         return services.AddHostedService(p => p.GetRequiredService<StrategyHost>());

@@ -13,7 +13,7 @@ public sealed record HygieneItem(string Id, string Status, string Title, string 
 public sealed record HygieneSubject(string Name, string Link);
 
 /// <summary>The check list of safe operation, from what is really there. <c>/docs/hygiene</c> has the reasons.</summary>
-public sealed class Hygiene(ConnectionService connections, TradeReads trades, ApiTokens tokens, DbFactory contexts, DataStore store, TimeProvider clock)
+public sealed class Hygiene(ConnectionService connections, TradeReads trades, ApiTokens tokens, DbFactory contexts, TimeProvider clock)
 {
     /// <summary>Where <c>backup</c> notes that it was made.</summary>
     public const string BackupSetting = "backup.last";
@@ -84,19 +84,17 @@ public sealed class Hygiene(ConnectionService connections, TradeReads trades, Ap
     {
         var has = await db.Users.AnyAsync(u => u.Id == who.UserId && u.TwoFactorEnabled, ct) || await db.UserPasskeys.AnyAsync(p => p.UserId == who.UserId, ct);
         return new("second_factor", has ? "ok" : "warning", "You sign in with a second factor", has ? "A password alone does not open your account." : "Whoever learns your password can do all that you can.",
-            has ? "" : "Add a passkey or an authenticator app where this installation offers it; until then use a long pass phrase that is used nowhere else.", "/docs/hygiene#second_factor", []);
+            has ? "" : "Add a passkey or an authenticator app under Settings, Security.", "/docs/hygiene#second_factor", []);
     }
 
-    private async Task<HygieneItem> BackupAsync(ArgixDb db, DateTimeOffset now, CancellationToken ct)
+    private static async Task<HygieneItem> BackupAsync(ArgixDb db, DateTimeOffset now, CancellationToken ct)
     {
         const string title = "There is a backup of the last 30 days";
-        if (store.Postgres is not null)
-            return new("backup", "unknown", title, "The database is PostgreSQL, whose backups Argix does not see.", "See that pg_dump or your provider's backups run, restore one once, and keep the master key elsewhere.", "/docs/hygiene#backup", []);
         var text = (await db.Settings.FindAsync([BackupSetting], ct))?.Value;
         DateTimeOffset? last = DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var at) ? at : null;
         return last is { } made && now - made <= Unused
             ? new("backup", "ok", title, $"The last one was made on {made:yyyy-MM-dd}. Whether it lies elsewhere, with the master key somewhere else again, only you know.", "", "/docs/hygiene#backup", [])
-            : new("backup", "warning", title, last is null ? "None has been made with the command backup." : $"The last one was made on {last:yyyy-MM-dd}.",
+            : new("backup", "warning", title, last is null ? "None has been made with the command backup; of others Argix knows nothing." : $"The last one was made on {last:yyyy-MM-dd}.",
                 "Run backup FILE, take the file elsewhere, keep the master key in a third place, and restore it once to know that you can.", "/docs/hygiene#backup", []);
     }
 

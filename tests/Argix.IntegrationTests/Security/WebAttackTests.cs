@@ -121,7 +121,7 @@ public sealed class WebAttackTests(Stage stage, ITestOutputHelper output)
     public async Task Names_that_are_markup_are_shown_as_text_on_every_page()
     {
         var connection = await stage.ConnectAsync(Payload);
-        await stage.Host.Get<ApiTokens>().CreateAsync(stage.Owner.Caller.WorkspaceId, stage.Owner.Caller.UserId, Payload, ["read"]);
+        await stage.Host.Get<ApiTokens>().CreateAsync(stage.Owner.Caller.WorkspaceId, stage.Owner.Caller.UserId, Payload, ["read"], TimeSpan.FromDays(1));
         await stage.OwnerAsync(HttpMethod.Post, "/api/v1/kill", JsonSerializer.Serialize(new { scope = "connection", id = connection, reason = Payload }), "kill");
         var (shown, raw) = (0, new List<string>());
         var order = stage.Things["order"];

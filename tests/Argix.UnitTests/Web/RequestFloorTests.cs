@@ -44,9 +44,9 @@ public sealed class RequestFloorTests
     }
 
     [Theory]
-    [InlineData("Origin", "https://argix.example.org", 415)]
-    [InlineData("Sec-Fetch-Site", "same-origin", 415)]
-    [InlineData("Sec-Fetch-Site", "none", 415)]
+    [InlineData("Origin", "https://argix.example.org", 200)]
+    [InlineData("Sec-Fetch-Site", "same-origin", 200)]
+    [InlineData("Sec-Fetch-Site", "none", 200)]
     [InlineData("Origin", "https://evil.example", 400)]
     [InlineData("Origin", "http://argix.example.org", 400)]
     [InlineData("Origin", "https://argix.example.org.evil.example", 400)]
@@ -58,10 +58,10 @@ public sealed class RequestFloorTests
     public async Task What_another_site_sent_changes_nothing(string header, string value, int status)
     {
         await using var host = await WebHost.Start("https://argix.example.org");
-        using var ask = new HttpRequestMessage(HttpMethod.Post, "/api/v1/json");
+        using var ask = new HttpRequestMessage(HttpMethod.Post, "/api/v1/json") { Content = new StringContent("{\"name\":\"x\"}", System.Text.Encoding.UTF8, "application/json") };
         ask.Headers.TryAddWithoutValidation(header, value);
         using var answer = await host.Client.SendAsync(ask);
-        Assert.Equal(status, (int)answer.StatusCode); // 415: it was let through to where a body is missed
+        Assert.Equal(status, (int)answer.StatusCode);
         using var read = new HttpRequestMessage(HttpMethod.Get, "/docs");
         read.Headers.TryAddWithoutValidation(header, value);
         using var page = await host.Client.SendAsync(read);

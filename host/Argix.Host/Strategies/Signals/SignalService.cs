@@ -137,5 +137,7 @@ public sealed class SignalService(DbFactory db, StrategyHost host, StrategyServi
 
     private static ArgixException Replayed() => new("idempotency_conflict", "this message was received before; sign a new one with a new timestamp");
 
-    private IDataProtector Protector(Guid workspace, Guid strategy) => protection.CreateProtector("Argix.Signals.v1", workspace.ToString("N"), strategy.ToString("N"));
+    private IDataProtector Protector(Guid workspace, Guid strategy) => Protector(protection, workspace, strategy);
+
+    internal static IDataProtector Protector(IDataProtectionProvider protection, Guid workspace, Guid strategy) => protection.CreateProtector("Argix.Signals.v1", workspace.ToString("N"), strategy.ToString("N"));
 }

@@ -60,7 +60,7 @@ public sealed partial class HostInside : IAsyncDisposable, IObserver<DiagnosticL
         var email = $"{role}-{workspace}@argix.example";
         await using var scope = Services.CreateAsyncScope();
         var caller = await scope.ServiceProvider.GetRequiredService<AccountService>().AddAsync(email, password, workspace, role);
-        var token = await Get<ApiTokens>().CreateAsync(caller.WorkspaceId, caller.UserId, "walker", Scopes.All);
+        var token = await Get<ApiTokens>().CreateAsync(caller.WorkspaceId, caller.UserId, "walker", Scopes.All, TimeSpan.FromDays(1));
         var cookies = new CookieContainer();
         var person = new Person(this, caller, token.Id, Client(token.Token), Client(null, cookies), cookies);
         await person.SignInAsync(email, password);

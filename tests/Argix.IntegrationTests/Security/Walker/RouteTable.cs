@@ -9,8 +9,8 @@ public sealed record Row(Needs Needs, string? Of = null)
     /// <summary>What the owner gets where it is not a plain success, and why it is so.</summary>
     public int? Owner { get; init; }
 
-    /// <summary>Takes what another site makes a browser send: only where it changes nothing.</summary>
-    public bool FromAnywhere { get; init; }
+    /// <summary>A form about oneself: a member may send it, and the walk does not, because it would end the walker's own session or change their sign-in.</summary>
+    public bool Self { get; init; }
 }
 
 /// <summary>
@@ -66,24 +66,40 @@ public static class RouteTable
         ["POST /api/v1/kill"] = new(Needs.Trade),
         ["POST /api/v1/kill/release"] = new(Needs.Admin),
         ["GET /api/v1/strategies"] = new(Needs.Read),
-        ["GET /api/v1/strategies/templates"] = new(Needs.Read) { Owner = 501 },
+        ["GET /api/v1/strategies/templates"] = new(Needs.Read),
+        ["GET /api/v1/strategies/blocks"] = new(Needs.Read),
+        ["POST /api/v1/strategies/validate"] = new(Needs.Read), // stores nothing
+        ["GET /api/v1/strategies/{id}/versions"] = new(Needs.Read, "strategy"),
+        ["GET /api/v1/strategies/{id}/versions/{version:int}"] = new(Needs.Read, "strategy"),
+        ["GET /api/v1/strategies/{id}/diff"] = new(Needs.Read, "strategy"),
+        ["GET /api/v1/strategies/{id}/checklist"] = new(Needs.Read, "strategy"),
+        ["GET /api/v1/strategies/{id}/signals"] = new(Needs.Read, "strategy"),
+        ["POST /api/v1/strategies/{id}/signal-secret"] = new(Needs.Trade, "strategy"),
+        ["GET /api/v1/approvals"] = new(Needs.Read),
+        ["POST /api/v1/approvals/{id}/approve"] = new(Needs.Trade, "approval"),
+        ["POST /api/v1/approvals/{id}/refuse"] = new(Needs.Trade, "approval"),
+        ["GET /api/v1/orders/{id}/evaluation"] = new(Needs.Read, "order") { Owner = 404 }, // a hand's order has none
         ["GET /api/v1/strategies/{id}"] = new(Needs.Read, "strategy"),
         ["GET /api/v1/strategies/{id}/evaluations"] = new(Needs.Read, "strategy"),
         ["PUT /api/v1/strategies/{id}"] = new(Needs.Trade, "strategy"),
         ["POST /api/v1/strategies"] = new(Needs.Trade),
-        ["DELETE /api/v1/strategies/{id}"] = new(Needs.Trade), // 501 for everybody: it looks nothing up
+        ["DELETE /api/v1/strategies/{id}"] = new(Needs.Trade, "strategy"),
         ["POST /api/v1/strategies/{id}/arm"] = new(Needs.Trade, "strategy"),
         ["POST /api/v1/strategies/{id}/disarm"] = new(Needs.Trade, "strategy"),
-        ["POST /api/v1/strategies/{id}/backtest"] = new(Needs.Read), // 501 for everybody
-        ["GET /api/v1/strategies/{id}/backtests/{runId}"] = new(Needs.Read) { Owner = 501 },
-        ["POST /api/v1/signals/{strategyId}"] = new(Needs.Read), // 501 for everybody
+        ["POST /api/v1/strategies/{id}/backtest"] = new(Needs.Trade, "strategy"),
+        ["GET /api/v1/strategies/{id}/backtests"] = new(Needs.Read, "strategy"),
+        ["GET /api/v1/strategies/{id}/backtests/{runId}"] = new(Needs.Read, "strategy") { Owner = 404 }, // there is no run of this id
+        ["POST /api/v1/strategies/{id}/backtests/{runId}/cancel"] = new(Needs.Trade, "strategy"),
+        ["GET /api/v1/strategies/{id}/backtests/{runId}/equity.csv"] = new(Needs.Read, "strategy") { Owner = 404 },
+        ["GET /api/v1/strategies/{id}/backtests/{runId}/trades.csv"] = new(Needs.Read, "strategy") { Owner = 404 },
+        ["POST /api/v1/signals/{strategyId}"] = new(Needs.Anyone) { Owner = 401 }, // its own signature decides
         ["GET /api/v1/audit"] = new(Needs.Read),
         ["GET /api/v1/audit/verify"] = new(Needs.Read),
         ["GET /api/v1/audit/anchors"] = new(Needs.Read),
         ["POST /api/v1/audit/restore/accept"] = new(Needs.Admin),
         ["GET /api/v1/hygiene"] = new(Needs.Read),
         ["GET /api/v1/events"] = new(Needs.Read),
-        ["POST /api/v1/account/close"] = new(Needs.Admin), // or, with any token, the password in the body
+        ["POST /api/v1/account/close"] = new(Needs.Admin), // or password and code in the body
         ["* /api/v1/{*path:nonfile}"] = new(Needs.Read) { Owner = 404 }, // what is no call
     };
 
@@ -101,12 +117,24 @@ public static class RouteTable
         ["/docs/errors"] = new(Needs.Anyone),
         ["/docs/hygiene"] = new(Needs.Anyone),
         ["/docs/orders"] = new(Needs.Anyone),
-        ["/error"] = new(Needs.Anyone) { Owner = 404 },
+        ["/docs/strategies"] = new(Needs.Anyone),
         ["/join"] = new(Needs.Anyone),
+        ["/login/second"] = new(Needs.Anyone) { Owner = 302 },
+        ["/login/sso/{handler?}"] = new(Needs.Anyone) { Owner = 404 }, // not set up here
+        ["/prove"] = new(Needs.Read) { Owner = 302 }, // just proved
+        ["/workspace"] = new(Needs.Read) { Owner = 302 },
+        ["/settings/close"] = new(Needs.Read),
+        ["/settings/security"] = new(Needs.Read),
+        ["/strategies/approvals"] = new(Needs.Read),
+        ["/strategies/new"] = new(Needs.Read),
+        ["/strategies/{id:guid}/canvas"] = new(Needs.Read, "strategy"),
+        ["/strategies/{id:guid}/drawing"] = new(Needs.Read, "strategy"),
+        ["/strategies/{id:guid}/versions"] = new(Needs.Read, "strategy"),
+        ["/strategies/{id:guid}/signals"] = new(Needs.Read, "strategy"),
+        ["/strategies/{id:guid}/backtest"] = new(Needs.Read, "strategy"),
+        ["/error"] = new(Needs.Anyone) { Owner = 404 },
         ["/kill"] = new(Needs.Read) { Owner = 302 }, // the button leads to /risk
         ["/login"] = new(Needs.Anyone) { Owner = 302 },
-        ["/login/second"] = new(Needs.Anyone) { Owner = 302 }, // nobody is half way
-        ["/login/sso/{handler?}"] = new(Needs.Anyone) { Owner = 404 }, // no provider is set up
         ["/logout"] = new(Needs.Anyone) { Owner = 302 },
         ["/marketplace"] = new(Needs.Read),
         ["/orders"] = new(Needs.Read),
@@ -114,7 +142,6 @@ public static class RouteTable
         ["/orders/{id:guid}"] = new(Needs.Read, "order"),
         ["/plugins"] = new(Needs.Read),
         ["/positions"] = new(Needs.Read),
-        ["/prove"] = new(Needs.Read) { Owner = 302 }, // the proof is fresh
         ["/repairs"] = new(Needs.Read),
         ["/repairs/{id:guid}"] = new(Needs.Read, "order"),
         ["/risk"] = new(Needs.Read),
@@ -124,15 +151,12 @@ public static class RouteTable
         ["/settings/broker-connections/{id:guid}/disable"] = new(Needs.Read, "connection"),
         ["/settings/broker-connections/{id:guid}/disconnect"] = new(Needs.Read, "connection"),
         ["/settings/broker-connections/{id:guid}/rotate"] = new(Needs.Read, "connection"),
-        ["/settings/close"] = new(Needs.Read),
         ["/settings/hygiene"] = new(Needs.Read),
         ["/settings/members"] = new(Needs.Read),
-        ["/settings/security"] = new(Needs.Read),
         ["/settings/tokens"] = new(Needs.Read),
         ["/setup"] = new(Needs.Anyone),
         ["/strategies"] = new(Needs.Read),
         ["/strategies/{id:guid}"] = new(Needs.Read, "strategy"),
-        ["/workspace"] = new(Needs.Read) { Owner = 302 }, // the switch leads home
     };
 
     /// <summary>Forms: what a page takes by POST, per handler ("" where it has one only). Read: about oneself only.</summary>
@@ -199,9 +223,18 @@ public static class RouteTable
         ["/settings/tokens Create"] = new(Needs.Read), // a token of one's own, never wider than one's role
         ["/settings/tokens Revoke"] = new(Needs.Read), // one's own; another's asks for admin
         ["/setup "] = new(Needs.Anyone),
+        ["/workspace "] = new(Needs.Read) { Self = true },
+        ["/strategies/new "] = new(Needs.Trade),
+        ["/strategies/approvals Approve"] = new(Needs.Trade),
+        ["/strategies/approvals Refuse"] = new(Needs.Trade),
+        ["/strategies/{id:guid} Approval"] = new(Needs.Trade, "strategy"),
+        ["/strategies/{id:guid} Delete"] = new(Needs.Trade, "strategy"),
+        ["/strategies/{id:guid}/canvas "] = new(Needs.Trade, "strategy"),
+        ["/strategies/{id:guid}/canvas Check"] = new(Needs.Read), // looks nothing up, stores nothing
+        ["/strategies/{id:guid}/drawing Edit"] = new(Needs.Trade, "strategy"),
+        ["/strategies/{id:guid}/drawing Save"] = new(Needs.Trade, "strategy"),
         ["/strategies/{id:guid} Save"] = new(Needs.Trade, "strategy"),
         ["/strategies/{id:guid} Arm"] = new(Needs.Trade, "strategy"),
         ["/strategies/{id:guid} Disarm"] = new(Needs.Trade, "strategy"),
-        ["/workspace "] = new(Needs.Read), // one's own workspaces
     };
 }

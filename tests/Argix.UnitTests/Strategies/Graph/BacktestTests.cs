@@ -44,6 +44,19 @@ public sealed class BacktestTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData("=HYPERLINK(\"x\")", "\"'=HYPERLINK(\"\"x\"\")\"")]
+    [InlineData("+1", "\"'+1\"")]
+    [InlineData("-1", "\"'-1\"")]
+    [InlineData("@SUM(1)", "\"'@SUM(1)\"")]
+    [InlineData("crossed, up", "\"crossed, up\"")]
+    public void No_text_of_an_export_is_a_formula(string entry, string cell)
+    {
+        var report = Run(Templates.Find("bollinger_reversion")!.Document, Market.Walk(2000, 4), Free);
+        var trade = report.Trades[0] with { Entry = entry };
+        Assert.Contains("," + cell + ",", (report with { Trades = [trade] }).TradesCsv(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_report_comes_back_from_its_text_and_says_how_each_figure_is_reckoned()
     {
