@@ -15,8 +15,10 @@ internal static class AcmeSubject
     public static JsonObject Template => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "plugin.json")))!.AsObject();
 
     /// <summary>Gold as in the tutorial, and a dead-man switch on top.</summary>
-    public static BrokerManifest Best { get; } = Read(Merged(Merged(Template, JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "gold.json")))!),
-        JsonNode.Parse("""{"calls": {"read": ["GET /v1/login", "GET /v1/positions", "GET /v1/orders", "GET /v1/orders/*", "GET /v1/orders/by-client-id", "GET /v1/fills", "GET /v1/instruments/*", "GET /v1/quotes/*", "POST /v1/dead-man"]}, "deadMan": {"kind": "timer", "min": "PT10S", "max": "PT5M"}}""")!));
+    public static JsonObject BestJson => Merged(Merged(Template, JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "gold.json")))!),
+        JsonNode.Parse("""{"calls": {"read": ["GET /v1/login", "GET /v1/positions", "GET /v1/orders", "GET /v1/orders/*", "GET /v1/orders/by-client-id", "GET /v1/fills", "GET /v1/instruments/*", "GET /v1/quotes/*", "POST /v1/dead-man"]}, "deadMan": {"kind": "timer", "min": "PT10S", "max": "PT5M"}}""")!);
+
+    public static BrokerManifest Best { get; } = Read(BestJson);
 
     public static string Docs { get; } = File.ReadAllText(Path.Combine(Folder, "docs.md"));
 

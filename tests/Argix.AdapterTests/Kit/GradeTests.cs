@@ -29,7 +29,7 @@ public class GradeTests
         Assert.Equal(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), report.ToJson());
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Argix.Platform.sln")))
@@ -37,5 +37,21 @@ public class GradeTests
             folder = folder.Parent ?? throw new InvalidOperationException("not below the repository");
         }
         return folder.FullName;
+    }
+}
+
+/// <summary>What the tutorial shows is what the kit's own tests are held against.</summary>
+public class TutorialTests
+{
+    [Theory]
+    [InlineData("AcmeLookUp.cs")]
+    [InlineData("AcmeChange.cs")]
+    [InlineData("AcmeStream.cs")]
+    [InlineData("AcmeMarket.cs")]
+    [InlineData("gold.json")]
+    public async Task The_tutorial_shows_the_file(string name)
+    {
+        var doc = await File.ReadAllTextAsync(Path.Combine(GradeTests.Root(), "docs", "plugin-authors.md"), TestContext.Current.CancellationToken);
+        Assert.Contains(await File.ReadAllTextAsync(Path.Combine(GradeTests.Root(), "tests", "fixtures", "AcmeGold", name), TestContext.Current.CancellationToken), doc);
     }
 }
