@@ -11,13 +11,14 @@ internal sealed partial class BinanceAdapter
     public async Task<LoginReport> ProbeAsync(CancellationToken ct)
     {
         var answer = await _api.Account(Op.Probe, ct);
+        var venueTime = DateTimeOffset.TryParse(BinanceMap.Header(answer, "Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : (DateTimeOffset?)null;
         var account = answer.Status == 200 ? BinanceMap.TryRead(answer, BinanceJson.Default.AccountJson) : null;
         if (account?.Balances is null)
         {
-            return new LoginReport("", [NotSignedIn(answer), .. Skipped()], []);
+            // A clock that is wrong makes every request a bad one, so the venue's time is told all the same.
+            return new LoginReport("", [NotSignedIn(answer), .. Skipped()], [], null, venueTime);
         }
         var (rights, permissions) = await RightsAsync(account, ct);
-        var venueTime = DateTimeOffset.TryParse(BinanceMap.Header(answer, "Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : (DateTimeOffset?)null;
         var subject = account.Uid?.ToString(CultureInfo.InvariantCulture) ?? await FingerprintAsync(ct);
         Check[] checks =
         [

@@ -9,12 +9,13 @@ internal sealed partial class CoinbaseAdapter
     public async Task<LoginReport> ProbeAsync(CancellationToken ct)
     {
         var answer = await _api.KeyPermissions(ct);
+        var venueTime = DateTimeOffset.TryParse(CoinbaseMap.Header(answer, "Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : (DateTimeOffset?)null;
         if ((answer.Status == 200 ? CoinbaseMap.TryRead(answer, CoinbaseJson.Default.PermissionsJson) : null) is not { PortfolioUuid: { Length: > 0 } portfolio } key)
         {
-            return new LoginReport("", [NotSignedIn(answer), .. Skipped()], []);
+            // A clock that is wrong makes every token a bad one, so the venue's time is told all the same.
+            return new LoginReport("", [NotSignedIn(answer), .. Skipped()], [], null, venueTime);
         }
         var rights = (key.CanView ? Rights.Read : Rights.None) | (key is { CanView: true, CanTrade: true } ? Rights.Trade : Rights.None) | (key.CanTransfer ? Rights.Withdraw : Rights.None);
-        var venueTime = DateTimeOffset.TryParse(CoinbaseMap.Header(answer, "Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : (DateTimeOffset?)null;
         Check[] checks =
         [
             new(CheckIds.Clock, venueTime is null ? null : true, null, venueTime is { } v ? $"{(v - answer.At).Duration().TotalSeconds:0} s apart" : "The venue did not tell its time"),

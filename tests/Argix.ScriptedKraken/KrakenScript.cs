@@ -20,7 +20,7 @@ public sealed partial class KrakenScript : VenueScript
 
     public override IReadOnlyDictionary<string, string> Credentials => new Dictionary<string, string>
     {
-        ["apiKey"] = "scripted/kraken+key/0001", ["privateKey"] = "c2NyaXB0ZWQta3Jha2VuLWNhbmFyeS1zZWNyZXQtMDAwMQ==",
+        ["apiKey"] = "scripted/kraken+key/0001", ["privateKey"] = "c2NyaXB0ZWQta3Jha2VuLWNhbmFyeS1zZWNyZXQtMDAwMDAx",
     };
 
     public override IReadOnlyList<Traded> Instruments =>

@@ -14,12 +14,14 @@ public sealed partial class KrakenScript
     public override void Heard(StreamLine line, Frame frame)
     {
         var said = Parsed(frame.Data);
+        var wanted = said?["params"] as JsonObject;
+        var known = wanted?["token"]?.ToString() == Token && wanted["channel"]?.ToString() == "executions";
         switch (said?["method"]?.ToString())
         {
             case "ping":
                 line.Send(new JsonObject { ["method"] = "pong" });
                 break;
-            case "subscribe" when said["params"]?["token"]?.ToString() == Token && said["params"]!["channel"]?.ToString() == "executions":
+            case "subscribe" when known:
                 line.Send(new JsonObject { ["method"] = "subscribe", ["success"] = true, ["result"] = new JsonObject { ["channel"] = "executions" } });
                 line.Listens = true;
                 break;
