@@ -90,7 +90,7 @@ public sealed partial class OidcHandler(IOptionsMonitor<OidcOptions> options, IL
     private void CheckIssuer(OpenIdConnectConfiguration provider, AuthenticationProperties properties)
     {
         var said = Request.Query["iss"].ToString();
-        var promised = provider.AdditionalData.TryGetValue("authorization_response_iss_parameter_supported", out var value) && string.Equals(value?.ToString(), "true", StringComparison.OrdinalIgnoreCase);
+        var promised = provider.AuthorizationResponseIssParameterSupported;
         var same = string.Equals(said, provider.Issuer, StringComparison.Ordinal) && string.Equals(properties.Items[Issuer], provider.Issuer, StringComparison.Ordinal);
         if (promised ? !same : said.Length > 0 && !same)
             throw new SignOnException(SignOnWords.Mixed);

@@ -52,7 +52,7 @@ public sealed class OidcOptions : RemoteAuthenticationOptions
     public IConfigurationManager<OpenIdConnectConfiguration>? ConfigurationManager { get; set; }
     public ISecureDataFormat<AuthenticationProperties> StateDataFormat { get; set; } = null!;
     public JsonWebTokenHandler TokenHandler { get; set; } = new();
-    public OpenIdConnectProtocolValidator ProtocolValidator { get; set; } = new() { RequireStateValidation = false, NonceLifetime = TimeSpan.FromMinutes(15) };
+    public OpenIdConnectProtocolValidator ProtocolValidator { get; set; } = new() { RequireStateValidation = false, RequireTimeStampInNonce = false };
 
     public TokenValidationParameters TokenValidationParameters { get; set; } = new()
     {

@@ -25,7 +25,7 @@ internal static class VenueLines
         late.CancelAfter(deadline);
         try
         {
-            var response = await wire.Invoker(allowed).SendAsync(request, late.Token);
+            var response = await wire.Invoker(call.Endpoint, allowed).SendAsync(request, late.Token);
             if (response.IsSuccessStatusCode)
             {
                 return (response, new(Sent.Yes, (int)response.StatusCode, AnswerReader.Headers(response), default, null, wire.Now));

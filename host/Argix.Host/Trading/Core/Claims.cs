@@ -6,7 +6,7 @@ namespace Argix.Trading.Core;
 /// </summary>
 internal sealed class Claims
 {
-    private readonly HashSet<TrackedOrder> _unanswered = [];
+    private readonly Dictionary<Guid, TrackedOrder> _unanswered = [];
     private readonly List<(DateTimeOffset At, TrackedOrder Order)> _acknowledged = [];
 
     /// <summary>The order's acknowledgement, or its end, has changed.</summary>
@@ -14,9 +14,9 @@ internal sealed class Claims
     {
         if (order.AcknowledgedAt is null && (order.IsOpen || order.Fills.Filled > 0))
         {
-            _unanswered.Add(order);
+            _unanswered[order.Facts.Id] = order;
         }
-        else if (_unanswered.Remove(order) && order.AcknowledgedAt is { } at)
+        else if (_unanswered.Remove(order.Facts.Id) && order.AcknowledgedAt is { } at)
         {
             var place = _acknowledged.Count;
             while (place > 0 && _acknowledged[place - 1].At > at)
@@ -30,7 +30,7 @@ internal sealed class Claims
 
     public IEnumerable<TrackedOrder> Since(DateTimeOffset asOf)
     {
-        foreach (var order in _unanswered)
+        foreach (var order in _unanswered.Values)
         {
             yield return order;
         }

@@ -41,7 +41,7 @@ internal sealed class LanePump : IAsyncDisposable
         Login = new LaneLogin(login);
         Closing = _stop.Token;
         _tools = tools;
-        var limiter = new Limiter(QuotaReader.Rules(Login.Manifest, shared: false), shared);
+        var limiter = Quotas = new Limiter(QuotaReader.Rules(Login.Manifest, shared: false), shared);
         _core = new LaneCore(Login.Rules(), limiter);
         login.Port.Watch = new LaneWatch(Login, tools, limiter, Post);
         _sender = new LaneSender(Login, tools, Post);
@@ -52,6 +52,8 @@ internal sealed class LanePump : IAsyncDisposable
     }
 
     public LaneLogin Login { get; }
+
+    public Limiter Quotas { get; }
 
     /// <summary>Ends whatever still reads from the adapter, so that it can be unloaded.</summary>
     public CancellationToken Closing { get; }
