@@ -55,7 +55,7 @@ public sealed class SessionTests
 
     private static LaneCore Opened()
     {
-        var lane = new LaneCore(new LaneRules(TimeSpan.FromSeconds(10), true, true, false, 0, TimeSpan.FromSeconds(1), 0), new Limiter([]));
+        var lane = new LaneCore(new LaneRules(TimeSpan.FromSeconds(10), true, true, false, 0, TimeSpan.FromSeconds(1), 0));
         lane.Step(new Tick(T0));
         lane.Step(new ResyncEnded(T0, null, null));
         Assert.True(lane.Health.TradingOpen);
