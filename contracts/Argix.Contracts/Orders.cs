@@ -32,6 +32,16 @@ public interface IDeadMan
     Task<DateTimeOffset?> ArmAsync(Account account, TimeSpan after, CancellationToken ct);
 }
 
+/// <summary>Cancels everything that is open on an account with one call, for a venue that has one.</summary>
+public interface ICancelAll
+{
+    /// <summary>
+    /// Sends the call once. Accepted means that the venue took it, not that every order is gone: each order's end is the venue's to report, as after any cancel.
+    /// It also reaches orders that somebody else placed on the account, and says nothing of one that is still on its way.
+    /// </summary>
+    Task<Outcome> CancelAllAsync(Account account, CancellationToken ct);
+}
+
 /// <summary>Buy or sell.</summary>
 public enum Side { Unknown, Buy, Sell }
 

@@ -26,6 +26,17 @@ public interface IVenuePort
     /// <exception cref="IOException">The socket could not be opened.</exception>
     Task<ISocket> ConnectAsync(Call call, CancellationToken ct);
 
+    /// <summary>
+    /// Opens a long-lived HTTP answer (<see cref="Op.Stream"/>) and gives it line by line, without the line ends and without empty lines; it ends when the venue ends it.
+    /// A line of more than 4 MiB, or one that breaks, is an <see cref="IOException"/>.
+    /// </summary>
+    /// <exception cref="IOException">It could not be opened, or it broke.</exception>
+    /// <exception cref="VenueException">The venue answered with a status other than 2xx; the evidence carries the beginning of what it said.</exception>
+    IAsyncEnumerable<ReadOnlyMemory<byte>> LinesAsync(Call call, CancellationToken ct);
+
+    /// <summary>A number for venues that want each request's to be larger than the last: strictly increasing for every credential, also across restarts and a clock that steps back. Microseconds since 1970 when nothing is in the way.</summary>
+    ValueTask<long> NonceAsync(CancellationToken ct);
+
     /// <summary>One log line. Values are redacted by the host; never pass a secret all the same.</summary>
     void Log(LogLevel level, string message);
 }

@@ -13,6 +13,8 @@ internal sealed class TestPort(BrokerManifest manifest, IReadOnlyDictionary<stri
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(30) };
 
+    private long _nonce = 1_000_000;
+
     public ConcurrentQueue<Call> Calls { get; } = [];
     public ConcurrentQueue<string> Logged { get; } = [];
     public LoginInfo Login { get; } = new("login-1", "paper", "keys", new Dictionary<string, string>());
@@ -53,6 +55,32 @@ internal sealed class TestPort(BrokerManifest manifest, IReadOnlyDictionary<stri
         await socket.ConnectAsync(new Uri(endpoints[call.Endpoint] + call.Path), ct);
         return new TestSocket(socket);
     }
+
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> LinesAsync(Call call, [EnumeratorCancellation] CancellationToken ct)
+    {
+        Note(call);
+        using var request = new HttpRequestMessage(new HttpMethod(call.Method), endpoints[call.Endpoint].TrimEnd('/') + call.Path);
+        foreach (var (name, value) in call.Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        if (!answer.IsSuccessStatusCode)
+        {
+            var code = (int)answer.StatusCode == 401 ? ErrorCodes.InvalidCredentials : ErrorCodes.BrokerUnavailable;
+            throw new VenueException(code, "the stream was refused", new Evidence(Sent.Yes, (int)answer.StatusCode, null, await answer.Content.ReadAsStringAsync(ct)));
+        }
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(ct));
+        while (await reader.ReadLineAsync(ct) is { } line)
+        {
+            if (line.Length > 0)
+            {
+                yield return System.Text.Encoding.UTF8.GetBytes(line);
+            }
+        }
+    }
+
+    public ValueTask<long> NonceAsync(CancellationToken ct) => new(Interlocked.Increment(ref _nonce));
 
     public void Log(Contracts.LogLevel level, string message) => Logged.Enqueue(message);
 

@@ -28,6 +28,7 @@ public static class House
         new(8, "Argix.Trading"),
         new(9, "Argix.Strategies"),
         new(10, "Argix.Web"),
+        new(10, "Argix.Closing"),
         new(11, "Argix.Api"),
         new(11, "Argix.Pages", "AspNetCoreGeneratedDocument"),
         new(12, "Argix.CommandLine"),

@@ -1,25 +1,14 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Argix.Contracts.Testing;
-using Microsoft.AspNetCore.Http;
 
 namespace Argix.ScriptedAlpaca;
 
 // Taking orders: what Alpaca checks, in the words in which it refuses.
-internal sealed partial class AlpacaDialect
+public sealed partial class AlpacaScript
 {
-    private async Task<IResult> SubmitAsync(HttpContext context)
+    private Reply Submit(JsonObject? body)
     {
-        JsonObject? body;
-        try
-        {
-            body = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            body = null;
-        }
         if (body is null)
         {
             return Error(400, 40010000, "request body format is invalid");
@@ -30,15 +19,15 @@ internal sealed partial class AlpacaDialect
         {
             return refusal;
         }
-        var order = _book.Accept(Word("client_order_id")!, asset!.Symbol, Word("side")!, Word("type")!, Word("time_in_force")!, Number(Word("qty"))!.Value,
-            Number(Word("limit_price")), Number(Word("stop_price")));
-        return order is null ? Error(422, 40010001, "client_order_id must be unique") : Ok(Order(order));
+        var order = Book.Accept(Word("client_order_id")!, asset!.Symbol, Word("side")!, Word("type")!, Word("time_in_force")!, Request.Number(Word("qty"))!.Value,
+            Request.Number(Word("limit_price")), Request.Number(Word("stop_price")));
+        return order is null ? Error(422, 40010001, "client_order_id must be unique") : Reply.Json(Order(order));
     }
 
-    private IResult? Refusal(Asset? asset, Func<string, string?> word)
+    private Reply? Refusal(Asset? asset, Func<string, string?> word)
     {
-        var (qty, type, tif, side) = (Number(word("qty")), word("type"), word("time_in_force"), word("side"));
-        if (!_account.MayTrade)
+        var (qty, type, tif, side) = (Request.Number(word("qty")), word("type"), word("time_in_force"), word("side"));
+        if (!MayTrade)
         {
             return Error(403, 40310000, "account is not allowed to trade");
         }
@@ -50,7 +39,7 @@ internal sealed partial class AlpacaDialect
         {
             return Error(422, 40010001, "client_order_id must be between 1 and 128 characters");
         }
-        if (_book.Order(clientOrderId: id) is not null)
+        if (Book.Order(clientOrderId: id) is not null)
         {
             return Error(422, 40010001, "client_order_id must be unique");
         }
@@ -62,53 +51,51 @@ internal sealed partial class AlpacaDialect
         {
             return Error(422, 42210000, "invalid time_in_force");
         }
-        if (type is "limit" or "stop_limit" != (Number(word("limit_price")) is > 0) || type is "stop" or "stop_limit" != (Number(word("stop_price")) is > 0))
+        if (type is "limit" or "stop_limit" != (Request.Number(word("limit_price")) is > 0) || type is "stop" or "stop_limit" != (Request.Number(word("stop_price")) is > 0))
         {
             return Error(422, 40010001, $"{type} orders need exactly their prices");
         }
-        return Affordable(asset, side == "buy", qty.Value, Number(word("limit_price")) ?? _book.PriceOf(asset.Symbol));
+        return Affordable(asset, side == "buy", qty.Value, Request.Number(word("limit_price")) ?? Book.PriceOf(asset.Symbol));
     }
 
-    private IResult? Affordable(Asset asset, bool buy, decimal quantity, decimal price)
+    private Reply? Affordable(Asset asset, bool buy, decimal quantity, decimal price)
     {
         if (buy)
         {
-            return quantity * price > _book.Cash ? Error(403, 40310000, "insufficient buying power") : null;
+            return quantity * price > Book.Cash ? Error(403, 40310000, "insufficient buying power") : null;
         }
-        var held = _book.Positions().GetValueOrDefault(asset.Symbol).Quantity;
+        var held = Book.Positions().GetValueOrDefault(asset.Symbol).Quantity;
         return asset.Class == "crypto" && held < quantity ? Error(403, 40310000, $"insufficient balance for {asset.Symbol}") : null;
     }
 
-    private JsonArray Orders(IQueryCollection query)
+    private JsonArray Orders(IReadOnlyDictionary<string, string> query)
     {
-        var rows = _book.Orders().Where(o => query["status"].ToString() switch { "all" => true, "closed" => !o.IsOpen, _ => o.IsOpen });
-        if (DateTimeOffset.TryParse(query["after"], CultureInfo.InvariantCulture, out var after))
+        var rows = Book.Orders().Where(o => query.GetValueOrDefault("status") switch { "all" => true, "closed" => !o.IsOpen, _ => o.IsOpen });
+        if (DateTimeOffset.TryParse(query.GetValueOrDefault("after"), CultureInfo.InvariantCulture, out var after))
         {
             rows = rows.Where(o => o.At > after);
         }
-        if (DateTimeOffset.TryParse(query["until"], CultureInfo.InvariantCulture, out var until))
+        if (DateTimeOffset.TryParse(query.GetValueOrDefault("until"), CultureInfo.InvariantCulture, out var until))
         {
             rows = rows.Where(o => o.At < until);
         }
-        var limit = int.TryParse(query["limit"], CultureInfo.InvariantCulture, out var n) ? Math.Clamp(n, 1, 500) : 50;
-        return List((query["direction"] == "asc" ? rows : rows.Reverse()).Take(limit).Select(Order));
+        var limit = int.TryParse(query.GetValueOrDefault("limit"), CultureInfo.InvariantCulture, out var n) ? Math.Clamp(n, 1, 500) : 50;
+        return List((query.GetValueOrDefault("direction") == "asc" ? rows : rows.Reverse()).Take(limit).Select(Order));
     }
 
-    private JsonArray Activities(IQueryCollection query)
+    private JsonArray Activities(IReadOnlyDictionary<string, string> query)
     {
-        var rows = _book.Fills().AsEnumerable();
-        if (DateTimeOffset.TryParse(query["after"], CultureInfo.InvariantCulture, out var after))
+        var rows = Book.Fills().AsEnumerable();
+        if (DateTimeOffset.TryParse(query.GetValueOrDefault("after"), CultureInfo.InvariantCulture, out var after))
         {
             rows = rows.Where(f => f.At > after);
         }
-        rows = query["direction"] == "asc" ? rows : rows.Reverse();
-        if (query["page_token"].ToString() is { Length: > 0 } token)
+        rows = query.GetValueOrDefault("direction") == "asc" ? rows : rows.Reverse();
+        if (query.GetValueOrDefault("page_token") is { Length: > 0 } token)
         {
             rows = rows.SkipWhile(f => ActivityId(f) != token).Skip(1);
         }
-        var size = int.TryParse(query["page_size"], CultureInfo.InvariantCulture, out var n) ? Math.Clamp(n, 1, 100) : 100;
+        var size = int.TryParse(query.GetValueOrDefault("page_size"), CultureInfo.InvariantCulture, out var n) ? Math.Clamp(n, 1, 100) : 100;
         return List(rows.Take(size).Select(Activity));
     }
-
-    private static decimal? Number(string? text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

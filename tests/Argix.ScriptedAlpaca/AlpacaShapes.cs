@@ -1,29 +1,30 @@
 using System.Text.Json.Nodes;
+using Argix.Contracts;
 using Argix.Contracts.Testing;
 
 namespace Argix.ScriptedAlpaca;
 
 // The JSON shapes, as in Alpaca's OpenAPI description.
-internal sealed partial class AlpacaDialect
+public sealed partial class AlpacaScript
 {
     private const string AccountId = "e6fe16f3-64a4-4921-8928-cadf02f92f98";
 
     private JsonObject Account()
     {
-        var value = _book.Positions().Sum(p => p.Value.Quantity * _book.PriceOf(p.Key));
+        var value = Book.Positions().Sum(p => p.Value.Quantity * Book.PriceOf(p.Key));
         return new JsonObject
         {
-            ["id"] = AccountId, ["account_number"] = "PA0SCRIPTED1", ["status"] = _account.Status, ["currency"] = "USD", ["cash"] = Text(_book.Cash),
-            ["equity"] = Text(_book.Cash + value), ["portfolio_value"] = Text(_book.Cash + value), ["buying_power"] = Text(Math.Max(0, _book.Cash)),
-            ["non_marginable_buying_power"] = Text(Math.Max(0, _book.Cash)), ["trading_blocked"] = _account.TradingBlocked, ["account_blocked"] = _account.AccountBlocked,
-            ["trade_suspended_by_user"] = _account.TradeSuspendedByUser, ["transfers_blocked"] = false, ["shorting_enabled"] = true, ["pattern_day_trader"] = false, ["multiplier"] = "1",
+            ["id"] = AccountId, ["account_number"] = "PA0SCRIPTED1", ["status"] = AccountStands.Status, ["currency"] = "USD", ["cash"] = Text(Book.Cash),
+            ["equity"] = Text(Book.Cash + value), ["portfolio_value"] = Text(Book.Cash + value), ["buying_power"] = Text(Math.Max(0, Book.Cash)),
+            ["non_marginable_buying_power"] = Text(Math.Max(0, Book.Cash)), ["trading_blocked"] = AccountStands.TradingBlocked || !Rights.HasFlag(Rights.Trade), ["account_blocked"] = AccountStands.AccountBlocked,
+            ["trade_suspended_by_user"] = AccountStands.TradeSuspendedByUser, ["transfers_blocked"] = false, ["shorting_enabled"] = true, ["pattern_day_trader"] = false, ["multiplier"] = "1",
         };
     }
 
-    private JsonObject Clock()
+    private JsonObject MarketClock()
     {
-        var now = parts.Clock.GetUtcNow().AddSeconds(_clock.SkewSeconds);
-        return new JsonObject { ["timestamp"] = Time(now), ["is_open"] = _clock.IsOpen, ["next_open"] = Time(now.AddHours(18)), ["next_close"] = Time(now.AddHours(1)) };
+        var now = Clock.GetUtcNow().AddSeconds(ClockStands.SkewSeconds);
+        return new JsonObject { ["timestamp"] = Time(now), ["is_open"] = ClockStands.IsOpen, ["next_open"] = Time(now.AddHours(18)), ["next_close"] = Time(now.AddHours(1)) };
     }
 
     private static JsonObject Order(BookOrder o)
@@ -45,7 +46,7 @@ internal sealed partial class AlpacaDialect
 
     private JsonObject Position(string symbol, decimal quantity, decimal average)
     {
-        var (asset, price) = (Assets.Find(symbol), _book.PriceOf(symbol));
+        var (asset, price) = (Assets.Find(symbol), Book.PriceOf(symbol));
         return new JsonObject
         {
             // As Alpaca does, a pair stands here without its slash.
@@ -60,7 +61,7 @@ internal sealed partial class AlpacaDialect
 
     private JsonObject Activity(LedgerLine f)
     {
-        var left = (_book.Order(orderId: f.OrderId)?.Quantity ?? 0) - (f.Cumulative ?? 0);
+        var left = (Book.Order(orderId: f.OrderId)?.Quantity ?? 0) - (f.Cumulative ?? 0);
         return new JsonObject
         {
             ["id"] = ActivityId(f), ["activity_type"] = "FILL", ["transaction_time"] = Time(f.At), ["type"] = left > 0 ? "partial_fill" : "fill", ["price"] = Text(f.Price), ["qty"] = Text(f.Quantity), ["side"] = f.Side,
@@ -71,8 +72,8 @@ internal sealed partial class AlpacaDialect
 
     private JsonObject Quote(string symbol)
     {
-        var price = _book.PriceOf(Assets.Find(symbol)?.Symbol ?? symbol);
-        return new JsonObject { ["t"] = Time(parts.Clock.GetUtcNow()), ["ax"] = "V", ["ap"] = price, ["as"] = 1, ["bx"] = "V", ["bp"] = price, ["bs"] = 1, ["c"] = new JsonArray("R"), ["z"] = "C" };
+        var price = Book.PriceOf(Assets.Find(symbol)?.Symbol ?? symbol);
+        return new JsonObject { ["t"] = Time(Clock.GetUtcNow()), ["ax"] = "V", ["ap"] = price, ["as"] = 1, ["bx"] = "V", ["bp"] = price, ["bs"] = 1, ["c"] = new JsonArray("R"), ["z"] = "C" };
     }
 
     private JsonArray Bars(string symbol) => _bars.TryGetValue(symbol, out var bars) ? (JsonArray)bars.DeepClone() : [];

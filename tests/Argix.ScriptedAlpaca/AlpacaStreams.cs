@@ -1,51 +1,40 @@
-using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Argix.Contracts;
 using Argix.Contracts.Testing;
-using Microsoft.AspNetCore.Http;
 
 namespace Argix.ScriptedAlpaca;
 
 // The trade stream: authenticate (either form), listen, then trade_updates; binary frames as paper has them, or text.
-internal sealed partial class AlpacaDialect
+public sealed partial class AlpacaScript
 {
-    private WebSocketMessageType Frames => parts.Option("frames", "binary") == "text" ? WebSocketMessageType.Text : WebSocketMessageType.Binary;
-
-    private async Task StreamAsync(HttpContext context)
+    public override void Heard(StreamLine line, Frame frame)
     {
-        if (!context.WebSockets.IsWebSocketRequest)
+        var said = Parsed(frame.Data);
+        switch (said?["action"]?.ToString())
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return;
+            case "authenticate" or "auth":
+                var known = IsGood("keyId", (said["data"]?["key_id"] ?? said["key"])?.ToString()) && IsGood("secretKey", (said["data"]?["secret_key"] ?? said["secret"])?.ToString());
+                line.Tag = known;
+                line.Send(Message("authorization", new JsonObject { ["status"] = known ? "authorized" : "unauthorized", ["action"] = "authenticate" }));
+                break;
+            case "listen" when line.Tag is true:
+                line.Send(Message("listening", new JsonObject { ["streams"] = new JsonArray("trade_updates") }));
+                line.Listens = true;
+                break;
         }
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        var (known, pump) = (false, Task.CompletedTask);
-        while (await StreamHub.ReceiveAsync(socket, over.Token) is { } message)
-        {
-            var said = Parsed(message);
-            switch (said?["action"]?.ToString())
-            {
-                case "authenticate" or "auth":
-                    known = Knows((said["data"]?["key_id"] ?? said["key"])?.ToString(), (said["data"]?["secret_key"] ?? said["secret"])?.ToString());
-                    await socket.SendAsync(Bytes("authorization", new JsonObject { ["status"] = known ? "authorized" : "unauthorized", ["action"] = "authenticate" }), Frames, true, over.Token);
-                    break;
-                case "listen" when known && pump.IsCompleted:
-                    pump = parts.Streams.PumpAsync(socket, Listening(), Frames, over.Token);
-                    break;
-                case "listen" when known:
-                    parts.Streams.SendTo(socket, Listening());
-                    break;
-            }
-        }
-        await over.CancelAsync();
-        await pump;
     }
 
-    private static byte[] Listening() => Bytes("listening", new JsonObject { ["streams"] = new JsonArray("trade_updates") });
+    public override void Told(BookEvent e)
+    {
+        foreach (var line in Lines.Where(l => l.Listens))
+        {
+            line.Send(Update(e));
+        }
+    }
 
-    private static byte[] Message(BookEvent e)
+    private Frame Update(BookEvent e)
     {
         var (order, line) = (e.Order, e.Line);
         var data = new JsonObject
@@ -57,16 +46,16 @@ internal sealed partial class AlpacaDialect
         {
             (data["execution_id"], data["price"], data["qty"]) = (line.ExecutionId, Text(line.Price), Text(line.Quantity));
         }
-        return Bytes("trade_updates", data);
+        return Message("trade_updates", data);
     }
 
-    private static byte[] Bytes(string stream, JsonObject data) => Encoding.UTF8.GetBytes(new JsonObject { ["stream"] = stream, ["data"] = data }.ToJsonString());
+    private Frame Message(string stream, JsonObject data) => new(TextFrames, Encoding.UTF8.GetBytes(new JsonObject { ["stream"] = stream, ["data"] = data }.ToJsonString()));
 
-    private static JsonObject? Parsed(byte[] message)
+    private static JsonObject? Parsed(ReadOnlyMemory<byte> message)
     {
         try
         {
-            return JsonNode.Parse(message) as JsonObject;
+            return JsonNode.Parse(message.Span) as JsonObject;
         }
         catch (JsonException)
         {

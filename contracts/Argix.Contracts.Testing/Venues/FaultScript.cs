@@ -65,6 +65,14 @@ public sealed class FaultScript
         }
     }
 
+    /// <summary>What becomes of the next stream message.</summary>
+    internal StreamLine.LineFault TakeForLine() => TakeForMessage()?.Kind switch
+    {
+        FaultKind.DropMessage => StreamLine.LineFault.Drop,
+        FaultKind.DuplicateMessage => StreamLine.LineFault.Double,
+        _ => StreamLine.LineFault.None,
+    };
+
     /// <summary>All requests so far, oldest first.</summary>
     public IReadOnlyList<SeenCall> Seen()
     {

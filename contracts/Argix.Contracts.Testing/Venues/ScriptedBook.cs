@@ -3,15 +3,30 @@ using System.Text;
 
 namespace Argix.Contracts.Testing;
 
-/// <summary>An order as a scripted venue holds it. <see cref="Status"/>: <c>accepted</c>, <c>partially_filled</c>, <c>filled</c>, <c>canceled</c>, <c>expired</c>, <c>rejected</c>.</summary>
+/// <summary>
+/// An order as a scripted venue holds it. <see cref="Status"/>: <c>accepted</c>, <c>partially_filled</c>, <c>filled</c>, <c>canceled</c>, <c>expired</c>, <c>rejected</c>, <c>replaced</c>,
+/// or a word that nobody knows: a dialect hands such a one on as it is.
+/// </summary>
 public sealed record BookOrder(string Id, string ClientOrderId, string Symbol, string Side, string Type, string TimeInForce, decimal Quantity, decimal? LimitPrice, decimal? StopPrice,
-    DateTimeOffset At, string Status = "accepted", decimal Filled = 0, decimal? AveragePrice = null, DateTimeOffset? ChangedAt = null, bool Triggered = false)
+    DateTimeOffset At, string Status = "accepted", decimal Filled = 0, decimal? AveragePrice = null, DateTimeOffset? ChangedAt = null, bool Triggered = false,
+    string? ReplacesId = null, string? ReplacedById = null)
 {
     /// <summary>Not ended yet.</summary>
     public bool IsOpen => Status is "accepted" or "partially_filled";
 
     /// <summary>+1 for a buy, −1 for a sell.</summary>
     public int Sign => Side == "buy" ? 1 : -1;
+}
+
+/// <summary>How long a client order id counts as used.</summary>
+public enum IdScope
+{
+    /// <summary>A second order with the id is refused, ever.</summary>
+    Forever,
+    /// <summary>While the order with it is open.</summary>
+    OpenOrders,
+    /// <summary>It is a mere label: any number of orders may carry it.</summary>
+    None,
 }
 
 /// <summary>What happened to an order; <see cref="Line"/> is its ledger line, so a fill's own figures stand there.</summary>
@@ -38,6 +53,9 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
     /// <summary>How long a marketable order waits for its fill; null = until <see cref="FillOpen"/> or <see cref="Fill"/>.</summary>
     public TimeSpan? FillDelay { get; set; } = TimeSpan.Zero;
 
+    /// <summary>How the venue guards client order ids.</summary>
+    public IdScope Ids { get; set; } = IdScope.Forever;
+
     /// <summary>Cash: the start less what was bought, plus what was sold.</summary>
     public decimal Cash { get; private set; } = 100_000m;
 
@@ -57,7 +75,7 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
     {
         lock (_gate)
         {
-            if (_byClientId.ContainsKey(clientOrderId))
+            if (IsTaken(clientOrderId))
             {
                 return null;
             }
@@ -81,6 +99,39 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
             }
             Write(Line(open, how) with { Word = word });
             return true;
+        }
+    }
+
+    /// <summary>Changes an open order where it stands; null leaves a figure as it is. False: there is none, or it has filled beyond the new quantity.</summary>
+    public bool Change(string orderId, decimal? quantity = null, decimal? limitPrice = null, decimal? stopPrice = null)
+    {
+        lock (_gate)
+        {
+            if (Find(orderId) is not { IsOpen: true } open || quantity <= open.Filled)
+            {
+                return false;
+            }
+            Write(Line(open, "changed") with { Quantity = quantity ?? open.Quantity, LimitPrice = limitPrice ?? open.LimitPrice, StopPrice = stopPrice ?? open.StopPrice });
+            return true;
+        }
+    }
+
+    /// <summary>Ends an open order as <c>replaced</c> and takes a new one in its place; with <paramref name="countsOn"/> the new one goes on counting what has filled. Null: there is none, or the id is taken.</summary>
+    public BookOrder? Replace(string orderId, string clientOrderId, decimal? quantity = null, decimal? limitPrice = null, decimal? stopPrice = null, bool countsOn = true)
+    {
+        lock (_gate)
+        {
+            if (Find(orderId) is not { IsOpen: true } old || (countsOn && quantity <= old.Filled) || (clientOrderId != old.ClientOrderId && IsTaken(clientOrderId)))
+            {
+                return null;
+            }
+            var id = IdOf($"order:{_seq + 2}:{clientOrderId}");
+            Write(Line(old, "replaced") with { Word = id });
+            return Write(Line(old, "accepted") with
+            {
+                OrderId = id, ClientOrderId = clientOrderId, Quantity = quantity ?? old.Quantity, LimitPrice = limitPrice ?? old.LimitPrice, StopPrice = stopPrice ?? old.StopPrice,
+                Cumulative = countsOn && old.Filled > 0 ? old.Filled : null, Price = countsOn ? old.AveragePrice : null, Word = old.Id,
+            });
         }
     }
 
@@ -226,12 +277,20 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
         if (line.Kind == "accepted")
         {
             _byId[line.OrderId] = _byClientId[line.ClientOrderId] = _orders.Count;
-            _orders.Add(new BookOrder(line.OrderId, line.ClientOrderId, line.Symbol, line.Side, line.Type, line.TimeInForce, line.Quantity, line.LimitPrice, line.StopPrice, line.At));
+            var counted = line.Cumulative ?? 0;
+            _orders.Add(new BookOrder(line.OrderId, line.ClientOrderId, line.Symbol, line.Side, line.Type, line.TimeInForce, line.Quantity, line.LimitPrice, line.StopPrice, line.At,
+                counted > 0 ? "partially_filled" : "accepted", counted, line.Price, ReplacesId: line.Word));
             return _orders[^1];
         }
         var at = _byId[line.OrderId];
         var order = _orders[at];
-        return _orders[at] = line.Kind == "fill" ? Filled(order, line) : order with { Status = line.Kind, ChangedAt = line.At };
+        return _orders[at] = line.Kind switch
+        {
+            "fill" => Filled(order, line),
+            "changed" => order with { Quantity = line.Quantity, LimitPrice = line.LimitPrice, StopPrice = line.StopPrice, ChangedAt = line.At },
+            "replaced" => order with { Status = "replaced", ReplacedById = line.Word, ChangedAt = line.At },
+            var ended => order with { Status = ended, ChangedAt = line.At },
+        };
     }
 
     private BookOrder Filled(BookOrder order, LedgerLine line)
@@ -252,6 +311,8 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
             ChangedAt = line.At,
         };
     }
+
+    private bool IsTaken(string clientOrderId) => Ids != IdScope.None && _byClientId.TryGetValue(clientOrderId, out var at) && (Ids == IdScope.Forever || _orders[at].IsOpen);
 
     private BookOrder? Find(string orderId) => _byId.TryGetValue(orderId, out var at) ? _orders[at] : null;
 

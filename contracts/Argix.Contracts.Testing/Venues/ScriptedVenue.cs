@@ -19,14 +19,47 @@ public sealed record VenueParts(ScriptedBook Book, FaultScript Script, StreamHub
 }
 
 /// <summary>
-/// Hosts a scripted venue as a process of its own: Kestrel on loopback, a ledger file, scripted faults in front of the dialect, and a control API under <c>/_control</c>.
-/// Options: <c>--urls http://127.0.0.1:0 --ledger FILE [--cash N] [--fill-delay MS | --fill-delay hold] [--control] [--until-stdin-closes]</c> and the dialect's own.
+/// Hosts a venue script as a process of its own: Kestrel on loopback, a ledger file, scripted faults in front of the dialect, and a control API under <c>/_control</c>.
+/// Options: <c>--urls http://127.0.0.1:0 --ledger FILE [--cash N] [--fill-delay MS | --fill-delay hold] [--control] [--until-stdin-closes]</c>, <c>--NAME VALUE</c> for each credential
+/// (without it any value is good), and the dialect's own.
 /// </summary>
 public static class ScriptedVenue
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Runs until it is told to stop; prints <c>listening on …</c> once it listens.</summary>
+    /// <summary>Runs until it is told to stop; prints <c>listening on …</c> once it listens. <paramref name="control"/> may add control verbs with <see cref="Post{T}"/>.</summary>
+    public static async Task<int> RunAsync<TScript>(string[] args, Func<IReadOnlyDictionary<string, string>, TScript> make, Action<IEndpointRouteBuilder, TScript>? control = null)
+        where TScript : VenueScript
+    {
+        var options = Parse(args);
+        if (!options.TryGetValue("ledger", out var path))
+        {
+            await Console.Error.WriteLineAsync("usage: --ledger FILE [--urls http://127.0.0.1:0] [--control]");
+            return 2;
+        }
+        using var ledger = new VenueLedger(path);
+        var script = make(options);
+        var faults = new FaultScript();
+        var book = new ScriptedBook(ledger, TimeProvider.System) { FillDelay = Delay(options.GetValueOrDefault("fill-delay", "0")) };
+        book.Restored(decimal.Parse(options.GetValueOrDefault("cash", "100000"), CultureInfo.InvariantCulture));
+        var secrets = options.Where(o => script.Credentials.ContainsKey(o.Key)).ToDictionary();
+        script.Enter(new VenueRoom(book, TimeProvider.System, secrets, faults.TakeForLine));
+        await using var app = Build(options);
+        app.Use((context, next) => FaultMiddleware.RunAsync(context, next, faults));
+        app.UseWebSockets();
+        if (options.ContainsKey("control"))
+        {
+            var group = app.MapGroup("/_control");
+            var room = script.Room;
+            MapControl(group, book, faults, () => EachLine(room, line => line.End()), () => EachLine(room, line => line.Silent = true), () => room.Lines.Count(l => l.Listens));
+            control?.Invoke(group, script);
+        }
+        app.MapFallback(context => ScriptServer.RunAsync(context, script));
+        await ListenAsync(app, options.ContainsKey("until-stdin-closes"));
+        return 0;
+    }
+
+    /// <summary>The same for a dialect that maps its own routes.</summary>
     public static async Task<int> RunAsync(string[] args, Action<WebApplication, VenueParts> dialect)
     {
         var options = Parse(args);
@@ -45,7 +78,7 @@ public static class ScriptedVenue
         app.UseWebSockets();
         if (options.ContainsKey("control"))
         {
-            MapControl(app.MapGroup("/_control"), parts);
+            MapControl(app.MapGroup("/_control"), book, script, parts.Streams.Cut, parts.Streams.Silence, () => parts.Streams.Count);
         }
         dialect(app, parts);
         await ListenAsync(app, options.ContainsKey("until-stdin-closes"));
@@ -83,21 +116,28 @@ public static class ScriptedVenue
         await app.WaitForShutdownAsync();
     }
 
-    private static void MapControl(RouteGroupBuilder control, VenueParts parts)
+    private static void MapControl(RouteGroupBuilder control, ScriptedBook book, FaultScript script, Action cut, Action silence, Func<int> streams)
     {
-        var (book, script, streams) = (parts.Book, parts.Script, parts.Streams);
         Post<Fault>(control, "fault", script.Add);
         Post<object>(control, "clear", _ => script.Clear());
         Post<object>(control, "release", _ => script.Release());
-        Post<object>(control, "cut", _ => streams.Cut());
-        Post<object>(control, "silence", _ => streams.Silence());
+        Post<object>(control, "cut", _ => cut());
+        Post<object>(control, "silence", _ => silence());
         Post<PriceControl>(control, "price", p => book.SetPrice(p.Symbol, p.Price));
         Post<FillsControl>(control, "fills", f => book.FillDelay = Delay(f.Delay));
         Post<object>(control, "fill-open", _ => book.FillOpen());
         Post<FillControl>(control, "fill", f => book.Fill(OrderId(book, f.ClientOrderId), f.Quantity, f.Price));
         Post<EndControl>(control, "end", e => book.End(OrderId(book, e.ClientOrderId), e.How, e.Word));
         Get(control, "calls", script.Seen);
-        Get(control, "streams", () => new { count = streams.Count });
+        Get(control, "streams", () => new { count = streams() });
+    }
+
+    private static void EachLine(VenueRoom room, Action<StreamLine> act)
+    {
+        foreach (var line in room.Lines)
+        {
+            act(line);
+        }
     }
 
     /// <summary>Adds a control verb: <c>POST /_control/{verb}</c> with a JSON body.</summary>

@@ -76,7 +76,7 @@ public sealed record HistoryFact
 /// <summary>The report stream.</summary>
 public sealed record StreamFact
 {
-    /// <summary><c>ws</c> or <c>none</c>.</summary>
+    /// <summary><c>ws</c>, <c>lines</c> (a long HTTP answer) or <c>none</c>.</summary>
     public string Transport { get; init; } = "none";
     /// <summary><c>none</c>: what is missed must be read.</summary>
     public string Replay { get; init; } = "none";

@@ -1,3 +1,5 @@
+using Argix.Accounts.Factors;
+using Argix.Accounts.SignOn;
 using Argix.Data;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
@@ -17,9 +19,9 @@ public static class AccountsRegistration
     {
         services.AddSingleton(PublicAddress.Resolve(configuration));
         services.AddIdentity();
-        services.AddSingleton<PlatformAdmins>().AddSingleton<ApiTokens>().AddSingleton<SessionStore>().AddSingleton<LoginLinks>().AddSingleton<SignInLimiter>().AddSingleton<AuthenticationAnswers>();
-        services.AddScoped<AccountService>().AddScoped<SetupService>().AddScoped<SignIn>();
-        services.AddSchemes();
+        services.AddSingleton<PlatformAdmins>().AddSingleton<ApiTokens>().AddSingleton<SessionStore>().AddSingleton<LoginLinks>().AddSingleton<SignInLimiter>().AddSingleton<AuthenticationAnswers>().AddSingleton<PendingSteps>();
+        services.AddScoped<AccountService>().AddScoped<SetupService>().AddScoped<SignIn>().AddScoped<Invitations>().AddScoped<SecondFactors>().AddScoped<Passkeys>();
+        services.AddSchemes(configuration);
         services.AddPolicies();
         return services;
     }
@@ -34,16 +36,27 @@ public static class AccountsRegistration
             options.Password.RequiredUniqueChars = 1;
             options.Lockout.MaxFailedAccessAttempts = 10;
             options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
-        }).AddPasswordValidator<PasswordRules>().AddEntityFrameworkStores<ArgixDb>().AddSignInManager();
+        }).AddPasswordValidator<PasswordRules>().AddUserStore<ArgixUserStore>();
+        services.AddScoped<IPasskeyHandler<User>, PasskeyHandler<User>>();
+        services.AddSingleton<IConfigureOptions<IdentityPasskeyOptions>>(s => new ConfigureOptions<IdentityPasskeyOptions>(options =>
+        {
+            var address = s.GetRequiredService<PublicAddress>();
+            options.ServerDomain = address.Value.Host;
+            options.ResidentKeyRequirement = "required"; // so that nobody has to type who they are
+            options.UserVerificationRequirement = "required";
+            options.ValidateOrigin = o => ValueTask.FromResult(!o.CrossOrigin && string.Equals(o.Origin, address.Value.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal));
+        }));
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);
     }
 
-    private static void AddSchemes(this IServiceCollection services)
+    private static void AddSchemes(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddAuthentication(options => options.DefaultScheme = Chooser)
             .AddPolicyScheme(Chooser, null, options => options.ForwardDefaultSelector = Choose)
             .AddScheme<AuthenticationSchemeOptions, TokenScheme>(TokenScheme.Name, null)
-            .AddCookie(IdentityConstants.ApplicationScheme);
+            .AddCookie(IdentityConstants.ApplicationScheme)
+            .AddCookie(IdentityConstants.ExternalScheme)
+            .AddOidc(configuration);
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, SessionCookie>();
         services.AddSingleton<IConfigureOptions<AntiforgeryOptions>>(s => new ConfigureOptions<AntiforgeryOptions>(options =>
             SessionCookie.Harden(options.Cookie, s.GetRequiredService<PublicAddress>(), $"argix-{s.GetRequiredService<Database>().InstanceId}-form")));

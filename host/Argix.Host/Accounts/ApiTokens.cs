@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Argix.Accounts;
 
 /// <summary>A token as it may be shown: never the token itself.</summary>
-public sealed record ApiTokenInfo(Guid Id, string UserId, string Name, string Prefix, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt);
+public sealed record ApiTokenInfo(Guid Id, string UserId, string Name, string Prefix, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt,
+    DateTimeOffset? RevokedAt);
 
 /// <summary>A freshly made token. <see cref="Token"/> is shown once and kept nowhere.</summary>
 public sealed record NewApiToken(Guid Id, string Token)
@@ -18,15 +19,28 @@ public sealed record NewApiToken(Guid Id, string Token)
 }
 
 /// <summary>API tokens: 256 random bits, kept as a hash, limited to scopes and to one workspace.</summary>
-public sealed class ApiTokens(DbFactory contexts, IIdSource ids, TimeProvider clock)
+/// <param name="bell">Callers are remembered until a row changes; without one every call asks the database.</param>
+public sealed class ApiTokens(DbFactory contexts, IIdSource ids, TimeProvider clock, ChangeBell? bell = null)
 {
+    private readonly RowCache<string, Found>? _known = bell is null ? null : new(bell);
     internal const string TokenPrefix = "argix_";
+    /// <summary>How long a token lives unless told otherwise.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
+
+    /// <summary>The longest that a token may be given.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(366);
     private static readonly TimeSpan LastUsedStep = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _lastWritten = new();
 
     /// <summary>Makes a token for a member of the workspace.</summary>
-    public async Task<NewApiToken> CreateAsync(Guid workspaceId, string userId, string name, IEnumerable<string> scopes, CancellationToken cancel = default)
+    public Task<NewApiToken> CreateAsync(Guid workspaceId, string userId, string name, IEnumerable<string> scopes, CancellationToken cancel = default) =>
+        CreateAsync(workspaceId, userId, name, scopes, Lifetime, cancel);
+
+    /// <summary>The same with a lifetime of its own.</summary>
+    public async Task<NewApiToken> CreateAsync(Guid workspaceId, string userId, string name, IEnumerable<string> scopes, TimeSpan lifetime, CancellationToken cancel = default)
     {
+        if (lifetime <= TimeSpan.Zero || lifetime > Longest)
+            throw new ArgixException("validation_failed", $"A token lives from 1 to {Longest.TotalDays:0} days — choose how many");
         var wanted = scopes.Select(s => s.Trim()).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         if (wanted.Count == 0 || wanted.Find(s => !Scopes.All.Contains(s)) is not null)
             throw new ArgixException("validation_failed", $"'{string.Join(',', wanted)}' are no scopes — choose among read, trade, admin");
@@ -39,7 +53,7 @@ public sealed class ApiTokens(DbFactory contexts, IIdSource ids, TimeProvider cl
         var row = new ApiTokenRow
         {
             WorkspaceId = workspaceId, Id = ids.NewId(), UserId = userId, Name = name.Trim(), Prefix = token[..(TokenPrefix.Length + 4)],
-            Hash = Hash(token), Scopes = string.Join(',', wanted), CreatedAt = clock.GetUtcNow(),
+            Hash = Hash(token), Scopes = string.Join(',', wanted), CreatedAt = clock.GetUtcNow(), ExpiresAt = clock.GetUtcNow() + lifetime,
         };
         db.ApiTokens.Add(row);
         await db.SaveChangesAsync(cancel);
@@ -51,7 +65,7 @@ public sealed class ApiTokens(DbFactory contexts, IIdSource ids, TimeProvider cl
     {
         await using var db = contexts.Open();
         var rows = await db.ApiTokens.AsNoTracking().Where(t => t.WorkspaceId == workspaceId).OrderByDescending(t => t.CreatedAt).ToListAsync(cancel);
-        return [.. rows.Select(t => new ApiTokenInfo(t.Id, t.UserId, t.Name, t.Prefix, t.Scopes.Split(','), t.CreatedAt, t.LastUsedAt, t.RevokedAt))];
+        return [.. rows.Select(t => new ApiTokenInfo(t.Id, t.UserId, t.Name, t.Prefix, t.Scopes.Split(','), t.CreatedAt, t.ExpiresAt, t.LastUsedAt, t.RevokedAt))];
     }
 
     /// <summary>Ends a token at once.</summary>
@@ -61,6 +75,7 @@ public sealed class ApiTokens(DbFactory contexts, IIdSource ids, TimeProvider cl
         var now = clock.GetUtcNow();
         var changed = await db.ApiTokens.Where(t => t.WorkspaceId == workspaceId && t.Id == id && t.RevokedAt == null)
             .ExecuteUpdateAsync(t => t.SetProperty(x => x.RevokedAt, now), cancel);
+        bell?.Ring();
         if (changed == 0)
             throw new ArgixException("not_found", "There is no such token — reload the list");
     }
@@ -71,27 +86,38 @@ public sealed class ApiTokens(DbFactory contexts, IIdSource ids, TimeProvider cl
         if (!presented.StartsWith(TokenPrefix, StringComparison.Ordinal) || presented.Length > 200)
             return null;
         var hash = Hash(presented);
+        var found = _known is null ? await ReadAsync(hash, cancel) : await _known.GetAsync(hash, () => ReadAsync(hash, cancel));
+        if (found is null || found.ExpiresAt <= clock.GetUtcNow())
+            return null;
+        await NoteUseAsync(found.Id, cancel);
+        return found.Caller;
+    }
+
+    private async Task<Found?> ReadAsync(string hash, CancellationToken cancel)
+    {
         await using var db = contexts.Open();
         var found = await db.ApiTokens.AsNoTracking().Where(t => t.Hash == hash && t.RevokedAt == null)
             .Join(db.Members, t => new { t.WorkspaceId, t.UserId }, m => new { m.WorkspaceId, m.UserId }, (t, m) => new { Token = t, m.Role })
             .SingleOrDefaultAsync(cancel);
         if (found is null)
             return null;
-        await NoteUseAsync(db, found.Token.Id, cancel);
         var scopes = found.Token.Scopes.Split(',').Where(Roles.ScopesOf(found.Role).Contains);
-        return new Caller(found.Token.WorkspaceId, found.Token.UserId, found.Role, scopes.ToHashSet(StringComparer.Ordinal), "token:" + found.Token.Id);
+        return new Found(found.Token.Id, found.Token.ExpiresAt, new Caller(found.Token.WorkspaceId, found.Token.UserId, found.Role, scopes.ToHashSet(StringComparer.Ordinal), "token:" + found.Token.Id));
     }
 
     /// <summary>What the database knows of a token. A fast hash suffices: nobody guesses 256 random bits.</summary>
     public static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     // A write a minute, not a write a request.
-    private async Task NoteUseAsync(ArgixDb db, Guid id, CancellationToken cancel)
+    private async Task NoteUseAsync(Guid id, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         if (_lastWritten.TryGetValue(id, out var written) && now - written < LastUsedStep)
             return;
         _lastWritten[id] = now;
+        await using var db = contexts.Open();
         await db.ApiTokens.Where(t => t.Id == id).ExecuteUpdateAsync(t => t.SetProperty(x => x.LastUsedAt, now), cancel);
     }
+
+    private sealed record Found(Guid Id, DateTimeOffset? ExpiresAt, Caller Caller);
 }

@@ -13,6 +13,12 @@ public sealed class SessionCookie(Database database, PublicAddress address, Auth
 
     public void Configure(string? name, CookieAuthenticationOptions options)
     {
+        if (name == IdentityConstants.ExternalScheme)
+        {
+            // What the identity provider said, on its way to the page that makes a session of it.
+            Harden(options.Cookie, address, "argix-" + database.InstanceId + "-external");
+            options.ExpireTimeSpan = TimeSpan.FromMinutes(5);
+        }
         if (name != IdentityConstants.ApplicationScheme)
             return;
         Harden(options.Cookie, address, "argix-" + database.InstanceId);

@@ -1,4 +1,4 @@
-using System.Threading.RateLimiting;
+using Argix.Accounts.Factors;
 using Argix.Data;
 using Argix.Errors;
 using Microsoft.AspNetCore.Authentication;
@@ -7,22 +7,54 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Argix.Accounts;
 
-/// <summary>Signs people in and out. Every failure of a password looks the same and takes the same work.</summary>
-public sealed class SignIn(ArgixDb db, UserManager<User> users, SessionStore sessions, LoginLinks links, SignInLimiter limiter)
+/// <summary>Signs people in and out. Every failure looks the same and takes the same work.</summary>
+public sealed class SignIn(ArgixDb db, UserManager<User> users, SessionStore sessions, LoginLinks links, SignInLimiter limiter, SecondFactors factors, Passkeys passkeys, PendingSteps steps)
 {
+    private const string HalfWay = "half";
+    private static readonly TimeSpan HalfWayLifetime = TimeSpan.FromMinutes(5);
+
     // Hashed once, so an unknown address costs as much as a wrong password.
     private static readonly string Nobody = new PasswordHasher<User>().HashPassword(new User(), "nobody has this password");
 
-    /// <summary>By password; throws <c>unauthenticated</c> or <c>rate_limited</c>.</summary>
-    public async Task WithPasswordAsync(HttpContext context, string email, string password)
+    /// <summary>By password; throws <c>unauthenticated</c> or <c>rate_limited</c>. False: the password is right and the second factor is still to come.</summary>
+    public async Task<bool> WithPasswordAsync(HttpContext context, string email, string password)
     {
-        limiter.Take(context.Connection.RemoteIpAddress?.ToString() ?? "", email);
+        limiter.Take(Network(context), email);
         var user = await users.FindByEmailAsync(email.Trim());
         if (!await ProvesAsync(user, password))
             throw new ArgixException("unauthenticated", "E-mail and password do not fit, or there were too many tries — try again in a few minutes");
-        var workspace = await db.Members.Where(m => m.UserId == user!.Id).OrderBy(m => m.WorkspaceId).FirstOrDefaultAsync(context.RequestAborted)
-            ?? throw new ArgixException("forbidden", "This user belongs to no workspace — ask an admin");
-        await StartAsync(context, user!.Id, workspace.WorkspaceId);
+        if (user!.TwoFactorEnabled)
+        {
+            steps.Keep(context, HalfWay, new Half(user.Id), HalfWayLifetime);
+            return false;
+        }
+        await EnterAsync(context, user);
+        return true;
+    }
+
+    /// <summary>Who has given their password here and not yet the second factor; null when nobody has.</summary>
+    public async Task<User?> HalfWayAsync(HttpContext context) =>
+        steps.Peek<Half>(context, HalfWay) is { } half && await users.FindByIdAsync(half.UserId) is { TwoFactorEnabled: true } user ? user : null;
+
+    /// <summary>The second step: a code of the app, or a recovery code.</summary>
+    public async Task WithCodeAsync(HttpContext context, string? code)
+    {
+        var user = await HalfWayAsync(context) ?? throw TooLate();
+        await TakeCodeAsync(context, user, code);
+        steps.Take<Half>(context, HalfWay);
+        await EnterAsync(context, user);
+    }
+
+    /// <summary>By a passkey: alone, or as the second step.</summary>
+    public async Task WithPasskeyAsync(HttpContext context, string? credential)
+    {
+        limiter.Take(Network(context), "passkey");
+        var half = await HalfWayAsync(context);
+        var user = await passkeys.AnsweredAsync(context, credential);
+        if (user is null || (half is not null && half.Id != user.Id) || await users.IsLockedOutAsync(user))
+            throw new ArgixException("unauthenticated", "This passkey opens no account here — try another one, or the password");
+        steps.Take<Half>(context, HalfWay);
+        await EnterAsync(context, user);
     }
 
     /// <summary>By a one-time link; false when the link is not good (any more).</summary>
@@ -34,13 +66,67 @@ public sealed class SignIn(ArgixDb db, UserManager<User> users, SessionStore ses
         return true;
     }
 
-    /// <summary>Signs in somebody whose identity was just proved (set-up). The session is new, whatever cookie came along.</summary>
+    /// <summary>Signs in somebody whose identity was just proved, in the workspace they used last. The session is new, whatever cookie came along.</summary>
+    public async Task EnterAsync(HttpContext context, User user)
+    {
+        var mine = await db.Members.Where(m => m.UserId == user.Id).Select(m => m.WorkspaceId).OrderBy(w => w).ToListAsync(context.RequestAborted);
+        if (mine.Count == 0)
+            throw new ArgixException("forbidden", "This user belongs to no workspace — ask an admin for an invitation");
+        var last = await db.Sessions.Where(s => s.UserId == user.Id).OrderByDescending(s => s.LastSeenAt).Select(s => s.WorkspaceId).FirstOrDefaultAsync(context.RequestAborted);
+        await StartAsync(context, user.Id, mine.Contains(last) ? last : mine[0]);
+    }
+
+    /// <summary>The same, in a workspace that is known.</summary>
     public async Task StartAsync(HttpContext context, string userId, Guid workspaceId)
     {
         await sessions.EndAsync(context.User, context.RequestAborted);
-        var principal = await sessions.StartAsync(userId, workspaceId, context.Request.Headers.UserAgent, context.RequestAborted);
-        await context.SignInAsync(IdentityConstants.ApplicationScheme, principal, new AuthenticationProperties { IsPersistent = true });
-        context.User = principal;
+        await PutAsync(context, await sessions.StartAsync(userId, workspaceId, context.Request.Headers.UserAgent, Network(context), context.RequestAborted));
+    }
+
+    /// <summary>Goes on in another workspace of theirs: a new session, but no new proof.</summary>
+    public async Task SwitchAsync(HttpContext context, Guid workspaceId) =>
+        await PutAsync(context, await sessions.RenewAsync(context.User, workspaceId, proved: false, context.RequestAborted));
+
+    /// <summary>A fresh proof of who sits there. With a second factor the password alone proves nothing new: it is what a thief would have.</summary>
+    public async Task ProveAsync(HttpContext context, string? password, string? code, string? credential)
+    {
+        var user = await users.FindByIdAsync(Caller.Of(context).UserId) ?? throw TooLate();
+        limiter.Take(Network(context), "prove " + user.Email);
+        if (!string.IsNullOrEmpty(credential))
+        {
+            if ((await passkeys.AnsweredAsync(context, credential))?.Id != user.Id)
+                throw NotProved();
+        }
+        else if (user.TwoFactorEnabled)
+            await TakeCodeAsync(context, user, code);
+        else if (!await ProvesAsync(user, password ?? ""))
+            throw NotProved();
+        await PutAsync(context, await sessions.RenewAsync(context.User, null, proved: true, context.RequestAborted));
+    }
+
+    /// <summary>The same for a call of the API, which has no session: password, and the code where there is a second factor.</summary>
+    public async Task<bool> ProvesAsync(HttpContext context, string userId, string? password, string? code)
+    {
+        var user = await users.FindByIdAsync(userId);
+        limiter.Take(Network(context), "prove " + userId);
+        return await ProvesAsync(user, password ?? "") && (!user!.TwoFactorEnabled || await factors.TakesAsync(user, code, context.RequestAborted));
+    }
+
+    /// <summary>A new password. Every other session of this person ends, and this one gets a new name.</summary>
+    public async Task ChangePasswordAsync(HttpContext context, string? current, string? fresh)
+    {
+        var user = await users.FindByIdAsync(Caller.Of(context).UserId) ?? throw TooLate();
+        limiter.Take(Network(context), "prove " + user.Email);
+        if (user.PasswordHash is not null && !await ProvesAsync(user, current ?? ""))
+            throw new ArgixException("validation_failed", "The current password is not right — nothing was changed");
+        if (PasswordRules.Check(fresh, user.Email) is { } problem)
+            throw new ArgixException("validation_failed", problem);
+        var done = user.PasswordHash is null ? await users.AddPasswordAsync(user, fresh!) : await users.ChangePasswordAsync(user, current!, fresh!);
+        if (!done.Succeeded)
+            throw new ArgixException("validation_failed", string.Join("; ", done.Errors.Select(e => e.Description)));
+        var renewed = await sessions.RenewAsync(context.User, null, proved: true, context.RequestAborted);
+        await sessions.EndOthersAsync(renewed, context.RequestAborted);
+        await PutAsync(context, renewed);
     }
 
     /// <summary>Ends the session here and for every copy of its cookie.</summary>
@@ -50,45 +136,47 @@ public sealed class SignIn(ArgixDb db, UserManager<User> users, SessionStore ses
         await context.SignOutAsync(IdentityConstants.ApplicationScheme);
     }
 
+    private static async Task PutAsync(HttpContext context, System.Security.Claims.ClaimsPrincipal principal)
+    {
+        await context.SignInAsync(IdentityConstants.ApplicationScheme, principal, new AuthenticationProperties { IsPersistent = true });
+        context.User = principal;
+    }
+
+    private async Task TakeCodeAsync(HttpContext context, User user, string? code)
+    {
+        limiter.Take(Network(context), "code " + user.Id);
+        if (await users.IsLockedOutAsync(user) || !await factors.TakesAsync(user, code, context.RequestAborted))
+        {
+            await users.AccessFailedAsync(user);
+            throw new ArgixException("unauthenticated", "That code does not fit, was used already, or there were too many tries — wait for the next code of the app");
+        }
+        if (user.AccessFailedCount > 0)
+            await users.ResetAccessFailedCountAsync(user);
+    }
+
     private async Task<bool> ProvesAsync(User? user, string password)
     {
-        if (user is null || await users.IsLockedOutAsync(user))
+        if (user?.PasswordHash is null || await users.IsLockedOutAsync(user))
         {
             users.PasswordHasher.VerifyHashedPassword(new User(), Nobody, password);
             return false;
         }
         if (await users.CheckPasswordAsync(user, password))
         {
-            if (user.AccessFailedCount > 0)
+            // With a second factor the count ends with it, not with the password: else it could be guessed for ever.
+            if (user.AccessFailedCount > 0 && !user.TwoFactorEnabled)
                 await users.ResetAccessFailedCountAsync(user);
             return true;
         }
         await users.AccessFailedAsync(user);
         return false;
     }
-}
 
-/// <summary>Bounds sign-in tries per address of the network and per account and network, before any hashing is done.</summary>
-public sealed class SignInLimiter : IDisposable
-{
-    private readonly PartitionedRateLimiter<string> _perNetwork = Limiter(30);
-    private readonly PartitionedRateLimiter<string> _perAccount = Limiter(10);
+    private static string Network(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 
-    /// <summary>Counts one try; throws <c>rate_limited</c> when there were too many.</summary>
-    public void Take(string network, string email)
-    {
-        using var first = _perNetwork.AttemptAcquire(network);
-        using var second = _perAccount.AttemptAcquire(network + " " + email.Trim().ToUpperInvariant());
-        if (!first.IsAcquired || !second.IsAcquired)
-            throw new ArgixException("rate_limited", "Too many tries to sign in — wait a minute");
-    }
+    private static ArgixException TooLate() => new("unauthenticated", "This sign-in has run out of time — begin again with your password");
 
-    public void Dispose()
-    {
-        _perNetwork.Dispose();
-        _perAccount.Dispose();
-    }
+    private static ArgixException NotProved() => new("unauthenticated", "That did not prove who you are, or there were too many tries — try again");
 
-    private static PartitionedRateLimiter<string> Limiter(int perMinute) => PartitionedRateLimiter.Create<string, string>(
-        key => RateLimitPartition.GetFixedWindowLimiter(key, _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1) }), StringComparer.Ordinal);
+    private sealed record Half(string UserId);
 }

@@ -22,7 +22,7 @@ public sealed class TokenScheme(IOptionsMonitor<AuthenticationSchemeOptions> opt
             return AuthenticateResult.Fail("Not a bearer token.");
         var caller = await tokens.FindAsync(header[Bearer.Length..].Trim(), Context.RequestAborted);
         if (caller is null)
-            return AuthenticateResult.Fail("Unknown or revoked token.");
+            return AuthenticateResult.Fail("Unknown, revoked or expired token.");
         var principal = ArgixClaims.Principal(Name, caller.UserId, null, caller.WorkspaceId, caller.Role, caller.Scopes,
             new Claim(ArgixClaims.Token, caller.Actor["token:".Length..]));
         return AuthenticateResult.Success(new AuthenticationTicket(principal, Name));

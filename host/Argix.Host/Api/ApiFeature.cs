@@ -33,7 +33,7 @@ public static class ApiFeature
         api.MapSignals();
         api.MapAudit();
         api.MapEvents();
-        api.MapLater();
+        api.MapAccount();
         api.MapFallback(() => { throw new ArgixException("not_found", "there is no such call; see /openapi/v1.json"); });
     }
 

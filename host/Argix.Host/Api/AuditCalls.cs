@@ -22,7 +22,7 @@ internal static class AuditCalls
         api.MapGet("/audit/verify", (HttpContext context, TradeReads reads) =>
         {
             var report = reads.Verify(Caller.Of(context).WorkspaceId);
-            return ApiFeature.Json(new { ok = report.Ok, @checked = report.Checked, firstBroken = report.FirstBroken });
+            return ApiFeature.Json(new { ok = report.Ok, @checked = report.Checked, firstBroken = report.FirstBroken, archivedThrough = report.Archived == 0 ? (long?)null : report.Archived });
         });
         api.MapPost("/audit/restore/accept", async (HttpContext context, Trading.RestoreGate gate) =>
         {

@@ -25,7 +25,7 @@ internal static class BrokerCalls
         methods = b.Manifest.Methods.Select(m => Method(catalogue, b, m)),
         environments = b.Manifest.Environments.Select(e => new { e.Id, e.Kind, e.Name }),
         capabilities = Capabilities(b.Manifest),
-        plugin = new { version = b.Manifest.Version, grade = (string?)null, trust = b.Trust, verified = b.Manifest.Verified },
+        plugin = new { version = b.Manifest.Version, grade = b.Grade?.Grade, trust = b.Trust, verified = b.Manifest.Verified },
         docsUrl = $"/docs/broker/{b.Manifest.Id}",
     };
 

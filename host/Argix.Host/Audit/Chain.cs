@@ -147,4 +147,5 @@ public sealed class ChainWalk
 }
 
 /// <summary>The result of verifying a workspace's whole chain.</summary>
-public sealed record ChainReport(bool Ok, long Checked, long? FirstBroken, string Why = "");
+/// <param name="Archived">Records up to this one stand in archives, not in the database; 0 = none.</param>
+public sealed record ChainReport(bool Ok, long Checked, long? FirstBroken, string Why = "", long Archived = 0);

@@ -17,11 +17,12 @@ internal static class AuditCommands
         var (only, output) = (new Option<string>("--workspace"), new Option<string>("--output"));
         commands.Add("audit export", "Write journal and anchors as JSON lines to stdout or --output FILE", [only, output], (parsed, cancel) =>
             ExportAsync(recipe, parsed.GetValue(only), parsed.GetValue(output), cancel));
+        ArchiveCommands.Hang(commands, recipe);
         var (target, source) = (new Argument<string>("FILE"), new Argument<string>("FILE"));
         commands.Add("backup", "Copy both databases into one new FILE, also beside a running host; the master key is not in it", [target], (parsed, cancel) =>
             CommandRunner.RunAsync(recipe, "backup", new Dictionary<string, string>(StringComparer.Ordinal) { ["file"] = Path.GetFullPath(parsed.GetRequiredValue(target)) }, cancel));
-        commands.Add("restore", "Put a backup in place of what is there; trading stays closed until a person accepts", [source], (parsed, _) =>
-            Task.FromResult(Backups.Restore.Run(recipe, Path.GetFullPath(parsed.GetRequiredValue(source)))));
+        commands.Add("restore", "Put a backup in place of what is there; trading stays closed until a person accepts", [source], (parsed, cancel) =>
+            Backups.Restore.RunAsync(recipe, Path.GetFullPath(parsed.GetRequiredValue(source)), cancel));
     }
 
     private static async Task<int> VerifyAsync(HostRecipe recipe, string? workspace, string? anchor, string? file, CancellationToken cancel)
@@ -38,6 +39,8 @@ internal static class AuditCommands
         }
         await ReadAsync(file, cancel, look: true);
         var (records, keys) = ExportFile.Verify(file, kept is null ? null : AnchorChecks.Read(kept, null));
+        foreach (var (id, after) in ExportFile.Afters(file))
+            Serve.Say($"argix: workspace {id} goes on after record {after.Seq}, as anchored on {after.At}; what is before stands in an archive");
         Serve.Say($"argix: journal ok: {records} records{(keys.Count == 0 ? ", no anchors" : $", anchors signed with {string.Join(", ", keys)}; compare with what you wrote down")}");
         return 0;
     }
@@ -51,14 +54,14 @@ internal static class AuditCommands
         if (workspace is not null)
             options["workspace"] = workspace;
         var workspaces = await JournalCommands.WorkspacesAsync(new ControlCall(scope.ServiceProvider, options), journal, cancel);
-        var files = app.Services.GetRequiredService<AnchorFiles>();
+        var (files, parts) = (app.Services.GetRequiredService<AnchorFiles>(), app.Services.GetRequiredService<ArchivedParts>());
         // A name that is taken is left alone: an export may be somebody's evidence.
         await using var target = output is null ? Console.OpenStandardOutput() : NewFile(output);
         await using var writer = new StreamWriter(target);
         foreach (var id in workspaces)
         {
-            var anchors = files.Of(id);
-            await ExportFile.WriteAsync(writer, journal.Read(id, 0), anchors);
+            var (anchors, after) = (files.Of(id), parts.Of(id).LastOrDefault()?.Through);
+            await ExportFile.WriteAsync(writer, journal.Read(id, after?.Seq ?? 0), anchors.Where(a => a.Seq > (after?.Seq ?? 0)), after);
         }
         return 0;
     }

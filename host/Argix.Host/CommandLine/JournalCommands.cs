@@ -17,15 +17,19 @@ internal static class JournalCommands
         var given = call.Find("anchor") is { } text ? AnchorChecks.Read(text, call.Services.GetRequiredService<AnchorKey>().Public) : null;
         try
         {
-            var (records, anchors) = (0L, 0);
+            var (records, anchors, said) = (0L, 0, new List<string>());
             foreach (var workspace in given is null ? await WorkspacesAsync(call, journal, cancel) : [given.Workspace])
             {
                 var known = Anchors(call, workspace, given);
-                records += AnchorChecks.Accept(journal.Verify(workspace, known), workspace).Checked;
+                var parts = call.Services.GetRequiredService<ArchivedParts>().Of(workspace);
+                if (given is not null && parts.FirstOrDefault(p => given.Seq <= p.Through.Seq) is { } archive)
+                    throw new ArgixException("validation_failed", $"Record {given.Seq} stands in the archive {archive.File} — check it there: audit verify --file {archive.File} --anchor FILE");
+                records += AnchorChecks.Accept(journal.Verify(workspace, known, parts.LastOrDefault()?.Through), workspace).Checked;
                 anchors += known.Count;
+                said.AddRange(parts.Select(p => $"argix: workspace {workspace}: records {p.From} to {p.Through.Seq} were pruned on {p.At}; they stand in {p.File} (sha256 {p.Sha256}), which was not looked at"));
             }
 
-            return ControlReply.Of($"argix: journal ok: {records} records, {anchors} anchors");
+            return ControlReply.Of([.. said, $"argix: journal ok: {records} records, {anchors} anchors"]);
         }
         catch (DbException e)
         {

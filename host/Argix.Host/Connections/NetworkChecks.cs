@@ -26,12 +26,28 @@ public sealed class NetworkChecks(IBrokers brokers, OutboundGuard guard, TimePro
         {
             await using var plain = await guard.DialAsync(target.Url.Host, target.Url.Port, target.AllowListed, loopbackOnly: false, token);
             await using var tls = new SslStream(plain);
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+            var options = GuardedHandler.Tls(brokers.Pins(entry.Manifest.Id, environmentId, target.Name));
+            options.TargetHost = target.Url.Host;
+            var seen = "";
+            var pins = options.RemoteCertificateValidationCallback;
+            // The same judgement as for calls; this one also remembers what it saw, so that the refusal can name it.
+            options.RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
             {
-                TargetHost = target.Url.Host,
-                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            }, token);
-            return null;
+                seen = certificate is null ? "" : CertificatePins.Of(certificate);
+                return pins?.Invoke(sender, certificate, chain, errors) ?? errors == SslPolicyErrors.None;
+            };
+            try
+            {
+                await tls.AuthenticateAsClientAsync(options, token);
+                return null;
+            }
+            catch (AuthenticationException) when (seen.Length > 0 && target.AllowListed)
+            {
+                var setting = $"Brokers:{entry.Manifest.Id}:Pins:{environmentId}:{target.Name}";
+                return pins is null
+                    ? $"{target.Url.Host} shows a certificate that this machine does not trust. Is it a gateway of your own? Compare the SHA-256 of its public key there; if it is {seen}, set {setting} to it."
+                    : $"{target.Url.Host} shows another certificate than the one pinned in {setting}: the SHA-256 of its public key is {seen}.";
+            }
         }, ct);
 
     private async Task<CheckResult> CheckAsync(string id, IEnumerable<CheckTarget> all, string good, Func<CheckTarget, CancellationToken, Task<string?>> one, CancellationToken ct)

@@ -27,6 +27,8 @@ public abstract class ArgixDb(DbContextOptions options) : IdentityDbContext<User
     public DbSet<SettingRow> Settings => Set<SettingRow>();
     public DbSet<KeyRow> Keys => Set<KeyRow>();
     public DbSet<SessionRow> Sessions => Set<SessionRow>();
+    public DbSet<InviteRow> Invites => Set<InviteRow>();
+    public DbSet<ClosureRow> Closures => Set<ClosureRow>();
 
     /// <summary>Identity reads its schema version from the container; a context made without one (design time, tests) gets the same.</summary>
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
@@ -73,6 +75,9 @@ public abstract class ArgixDb(DbContextOptions options) : IdentityDbContext<User
         builder.Entity<OutboxRow>().HasIndex(o => new { o.JournaledAt, o.Id });
         builder.Entity<SettingRow>().HasKey(s => s.Name);
         builder.Entity<SessionRow>().HasIndex(s => s.UserId);
+        builder.Entity<InviteRow>().HasKey(i => new { i.WorkspaceId, i.Id });
+        builder.Entity<InviteRow>().HasIndex(i => i.Hash).IsUnique();
+        builder.Entity<ClosureRow>().HasKey(c => c.Id);
     }
 }
 

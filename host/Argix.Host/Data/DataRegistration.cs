@@ -23,14 +23,15 @@ public static class DataRegistration
             services.AddSqlite(store.Directory);
         services.Configure<IdentityOptions>(ArgixDb.PasskeyReady);
         services.AddSingleton<Database>();
+        services.AddSingleton<ChangeBell>();
         return services;
     }
 
     private static void AddSqlite(this IServiceCollection services, DataDirectory directory)
     {
-        services.AddDbContextFactory<SqliteDb>(options => options
+        services.AddDbContextFactory<SqliteDb>((provider, options) => options
             .UseSqlite($"Data Source={directory.Database}")
-            .AddInterceptors(EraseOnDelete.Instance));
+            .AddInterceptors(EraseOnDelete.Instance, provider.GetRequiredService<ChangeBell>()));
         services.AddContext<SqliteDb>();
     }
 
@@ -38,7 +39,8 @@ public static class DataRegistration
     {
         services.AddSingleton(_ => new OwnerSession(address));
         services.AddSingleton(_ => address.NewPool());
-        services.AddDbContextFactory<PostgresDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>(), PostgresHistory));
+        services.AddDbContextFactory<PostgresDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>(), PostgresHistory)
+            .AddInterceptors(provider.GetRequiredService<ChangeBell>()));
         services.AddContext<PostgresDb>();
     }
 

@@ -22,6 +22,12 @@ public sealed class MarketplaceModel(BrokerCatalogue catalogue) : MemberPage
     [BindProperty(SupportsGet = true, Name = "status")]
     public string? Status { get; set; }
 
+    [BindProperty(SupportsGet = true, Name = "region")]
+    public string? Region { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "order")]
+    public string? Order { get; set; }
+
     public MarketFilter Filter { get; private set; } = null!;
 
     public IReadOnlyList<BrokerEntry> All { get; private set; } = [];
@@ -30,7 +36,7 @@ public sealed class MarketplaceModel(BrokerCatalogue catalogue) : MemberPage
 
     public void OnGet()
     {
-        Filter = new(Text, Asset, Method, Environment, Status);
+        Filter = new(Text, Asset, Method, Environment, Status) { Region = Region, Order = Order };
         All = catalogue.Brokers;
         // Those that can be connected first: that is what people came for.
         Shown = [.. All.Where(Filter.Lets).OrderByDescending(b => b.Connectable)];

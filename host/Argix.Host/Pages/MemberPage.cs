@@ -2,6 +2,7 @@ using System.Globalization;
 using Argix.Accounts;
 using Argix.Connections;
 using Argix.Errors;
+using Argix.Pages.People;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Argix.Pages;
@@ -70,14 +71,15 @@ public abstract class MemberPage : PageModel
         }
     }
 
-    /// <summary>Refuses what takes protection away unless the member has proved who they are a short time ago.</summary>
-    protected void RequireFreshSignIn(TimeProvider clock)
+    /// <summary>Whether this session proved who sits there a short time ago.</summary>
+    protected bool IsFresh(TimeProvider clock) =>
+        DateTimeOffset.TryParse(User.FindFirst(ArgixClaims.ProvedAt)?.Value, CultureInfo.InvariantCulture, out var at) && clock.GetUtcNow() - at <= FreshSignIn;
+
+    /// <summary>What takes protection away asks for a fresh proof first: the person is led to it and back (see <see cref="StepUpFilter"/>).</summary>
+    protected void RequireFreshSignIn(TimeProvider clock, string? back = null)
     {
-        var proved = User.FindFirst(ArgixClaims.ProvedAt)?.Value;
-        if (!DateTimeOffset.TryParse(proved, CultureInfo.InvariantCulture, out var at) || clock.GetUtcNow() - at > FreshSignIn)
-        {
-            throw new ArgixException("bad_request", "this takes protection away and wants a fresh sign-in: sign out, sign in and come back within 15 minutes");
-        }
+        if (!IsFresh(clock))
+            throw new FreshProofNeeded(back);
     }
 
     protected void Refuse(ArgixException failure)

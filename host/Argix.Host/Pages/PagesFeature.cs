@@ -1,5 +1,6 @@
 using Argix.Pages.Brokers;
 using Argix.Pages.Connect;
+using Argix.Pages.People;
 using Argix.Web;
 
 namespace Argix.Pages;
@@ -13,6 +14,7 @@ public static class PagesFeature
         services.AddScoped<IPageFrame, WorkspaceFrame>();
         services.AddSingleton<IBrokerDocs, CatalogueDocs>();
         services.AddSingleton<ConnectDrafts>();
+        services.Configure<Microsoft.AspNetCore.Mvc.MvcOptions>(o => o.Filters.Add<StepUpFilter>());
         return services;
     }
 }

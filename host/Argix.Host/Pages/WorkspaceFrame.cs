@@ -1,6 +1,7 @@
 using Argix.Accounts;
 using Argix.Connections.OAuth;
 using Argix.Connections;
+using Argix.Health;
 using Argix.Strategies;
 using Argix.Trading.Orders;
 using Argix.Trading;
@@ -9,7 +10,7 @@ using Argix.Web;
 namespace Argix.Pages;
 
 /// <summary>What stands around every page, from the rooms that know it.</summary>
-internal sealed class WorkspaceFrame(AccountService accounts, ConnectionService connections, KillSwitch kill, TradeReads reads, StrategyService strategies, LimitAlerts alerts, TimeProvider clock) : IPageFrame
+internal sealed class WorkspaceFrame(AccountService accounts, ConnectionService connections, KillSwitch kill, TradeReads reads, StrategyService strategies, LimitAlerts alerts, IEnumerable<HealthWarning> warnings, TimeProvider clock) : IPageFrame
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(7);
 
@@ -18,14 +19,17 @@ internal sealed class WorkspaceFrame(AccountService accounts, ConnectionService 
         if (Caller.Find(context.User) is not { } caller)
             return PageFrame.Nobody;
         var mine = (await connections.ListAsync(caller.WorkspaceId, context.RequestAborted)).Where(c => c.Status != "disconnected").ToList();
+        var places = await accounts.WorkspacesAsync(caller.UserId, context.RequestAborted);
         return new PageFrame
         {
             User = context.User.Identity?.Name ?? "signed in",
-            Workspace = await accounts.WorkspaceNameAsync(caller.WorkspaceId, context.RequestAborted),
+            Workspace = places.FirstOrDefault(w => w.Id == caller.WorkspaceId).Name,
+            Others = [.. places.Where(w => w.Id != caller.WorkspaceId).Select(w => (w.Id, w.Name))],
             Environment = Gravest(mine.Select(c => c.EnvironmentKind)),
             Kill = kill.Active(caller.WorkspaceId).OrderBy(k => k.Since).Select(k => new FrameKill(k.Since, k.Reason)).FirstOrDefault(),
             LossReached = (await reads.LossReachedAsync(caller.WorkspaceId, clock.GetUtcNow())).Any(c => mine.Exists(m => m.Id == c)),
-            Outgrown = [.. mine.SelectMany(m => alerts.Of(m.Id)).Where(e => e.IsOver).Select(e => e.Text)],
+            Outgrown = [.. mine.Select(m => m.Id).Append(caller.WorkspaceId).SelectMany(alerts.Of).Where(e => e.IsOver).Select(e => e.Text)],
+            Warnings = caller.May(Scopes.Admin) ? [.. warnings.Select(w => w.Look()).OfType<string>()] : [],
             Accesses = await AccessesAsync(caller.WorkspaceId, mine, context.RequestAborted),
             Repairs = mine.Sum(c => c.UnknownOrders),
             MayTrade = caller.May(Scopes.Trade),

@@ -53,6 +53,9 @@ public sealed class BrokerCatalogue
     /// <summary>Whether configuration names this endpoint; such an address is allowed even on this machine or the LAN.</summary>
     public bool IsOverridden(string brokerId, string environmentId, string endpoint) => _configuration.IsOverridden(brokerId, environmentId, endpoint);
 
+    /// <summary>The certificates that this endpoint may show, where configuration pins them; null otherwise.</summary>
+    public CertificatePins? Pins(string brokerId, string environmentId, string endpoint) => _configuration.Pins(brokerId, environmentId, endpoint);
+
     /// <summary>This deployment's OAuth registration with the broker; null without one.</summary>
     public OAuthClient? OAuthClient(string brokerId) => _configuration.Client(brokerId);
 

@@ -21,6 +21,8 @@ internal sealed class BrokerConfiguration(IConfiguration configuration)
 
         if (BadOverride(m) is { } bad)
             return (Contracts.Manifest.Availability.Maintenance, $"{bad} must be https or wss (plain only to loopback)", null);
+        if (BadPin(m) is { } unreadable)
+            return (Contracts.Manifest.Availability.Maintenance, $"{unreadable} must be the SHA-256 of the certificate's public key, as hexadecimal or base64 text", null);
         if (state == Contracts.Manifest.Availability.Available && !hasCode)
             return (Contracts.Manifest.Availability.DocsOnly, m.Availability.Reason ?? "there is no adapter for it yet", null);
         return state == Contracts.Manifest.Availability.Available && OAuthOnly(m) is { } missing
@@ -43,15 +45,20 @@ internal sealed class BrokerConfiguration(IConfiguration configuration)
         return merged;
     }
 
+    /// <summary>Whether configuration names the endpoint: its address, or the certificate that is expected there.</summary>
     public bool IsOverridden(string brokerId, string environmentId, string endpoint) =>
-        !string.IsNullOrEmpty(configuration[$"Brokers:{brokerId}:Endpoints:{environmentId}:{endpoint}"]);
+        !string.IsNullOrEmpty(configuration[$"Brokers:{brokerId}:Endpoints:{environmentId}:{endpoint}"]) || !string.IsNullOrEmpty(configuration[PinKey(brokerId, environmentId, endpoint)]);
+
+    /// <summary>The certificates that this endpoint may show; null when the usual trust decides. Pins that can't be read fit nothing (and put the broker into maintenance).</summary>
+    public CertificatePins? Pins(string brokerId, string environmentId, string endpoint) =>
+        configuration[PinKey(brokerId, environmentId, endpoint)] is { Length: > 0 } text ? CertificatePins.Parse(text) ?? CertificatePins.Nobody : null;
 
     /// <summary>This deployment's registration with the broker; null without one.</summary>
     public OAuthClient? Client(string brokerId) => configuration[$"Brokers:{brokerId}:OAuth:ClientId"] is { Length: > 0 } id
         ? new(id, configuration[$"Brokers:{brokerId}:OAuth:ClientSecret"] is { Length: > 0 } secret ? secret : null) : null;
 
     public IReadOnlyDictionary<string, string> Settings(string brokerId) => configuration.GetSection($"Brokers:{brokerId}").AsEnumerable(makePathsRelative: true)
-        .Where(s => s.Value is not null && !Under(s.Key, "Endpoints") && !Under(s.Key, "OAuth:ClientSecret"))
+        .Where(s => s.Value is not null && !Under(s.Key, "Endpoints") && !Under(s.Key, "Pins") && !Under(s.Key, "OAuth:ClientSecret"))
         .ToDictionary(s => s.Key, s => s.Value!, StringComparer.OrdinalIgnoreCase);
 
     private static bool Under(string key, string root) => key.Equals(root, StringComparison.OrdinalIgnoreCase) || key.StartsWith(root + ":", StringComparison.OrdinalIgnoreCase);
@@ -69,6 +76,11 @@ internal sealed class BrokerConfiguration(IConfiguration configuration)
     private string? BadOverride(BrokerManifest m) => m.Environments
         .SelectMany(e => Overrides(m.Id, e.Id).Where(o => !ManifestRules.IsAllowedUrl(o.Value)).Select(o => $"Brokers:{m.Id}:Endpoints:{e.Id}:{o.Key}"))
         .FirstOrDefault();
+
+    private string? BadPin(BrokerManifest m) => configuration.GetSection($"Brokers:{m.Id}:Pins").AsEnumerable()
+        .Where(s => s.Value is { Length: > 0 } text && CertificatePins.Parse(text) is null).Select(s => s.Key).FirstOrDefault();
+
+    private static string PinKey(string brokerId, string environmentId, string endpoint) => $"Brokers:{brokerId}:Pins:{environmentId}:{endpoint}";
 
     private IEnumerable<KeyValuePair<string, string>> Overrides(string brokerId, string environmentId) =>
         configuration.GetSection($"Brokers:{brokerId}:Endpoints:{environmentId}").GetChildren()

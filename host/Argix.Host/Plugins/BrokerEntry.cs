@@ -6,6 +6,9 @@ namespace Argix.Plugins;
 public sealed record BrokerEntry(BrokerManifest Manifest, PluginState State, string? Reason, string Trust, string Folder,
     Availability Availability, string? AvailabilityReason, DateOnly? AvailabilitySince, string Docs, string LogoSvg)
 {
+    /// <summary>What the conformance kit found; null without a report of these very files.</summary>
+    public GradeFile? Grade { get; init; }
+
     /// <summary>The broker id.</summary>
     public string Id => Manifest.Id;
 

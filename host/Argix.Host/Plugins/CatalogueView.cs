@@ -27,7 +27,7 @@ internal sealed record CatalogueView(IReadOnlyList<BrokerEntry> Brokers, IReadOn
     private static BrokerEntry Entry(PluginFiles f, PluginState state, string? reason, BrokerConfiguration configuration)
     {
         var (availability, why, since) = configuration.Availability(f.Manifest!, f.Entry is not null);
-        return new(f.Manifest!, state, reason, f.Trust, f.Path, availability, why, since, f.Docs, f.LogoSvg);
+        return new(f.Manifest!, state, reason, f.Trust, f.Path, availability, why, since, f.Docs, f.LogoSvg) { Grade = f.Grade };
     }
 
     /// <summary>Which of several versions stands for the broker; 0 = never.</summary>

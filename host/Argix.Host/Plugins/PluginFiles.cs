@@ -17,6 +17,9 @@ internal sealed record PluginFiles(string Path, PluginOrigin Origin, string Id, 
 
     public string LogoSvg { get; init; } = "";
 
+    /// <summary>What the conformance kit found, where a report of these very files is with them.</summary>
+    public GradeFile? Grade { get; init; }
+
     public string? Version => Manifest?.Version;
 
     /// <summary>The manifest kept to the rules, so that it may be shown even if the code can't be used.</summary>

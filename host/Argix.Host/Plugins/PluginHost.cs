@@ -130,7 +130,7 @@ public sealed class PluginHost : IDisposable
         catch (Exception e)
         {
             _guard.Leave(files);
-            var fault = e as PluginFault ?? new PluginFault($"it could not be prepared ({e.GetType().Name})");
+            var fault = e as PluginFault ?? new PluginFault(e is PluginRefusal ? e.Message : $"it could not be prepared ({e.GetType().Name})");
             _catalogue.Fault(files, fault.Message);
             lock (_gate)
                 _loaded.Remove(files.Path);

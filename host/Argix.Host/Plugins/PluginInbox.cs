@@ -38,7 +38,7 @@ internal sealed class PluginInbox(PluginPaths paths, PluginRules rules, PluginIn
 
     private PluginFiles Try(string item, string print)
     {
-        var seen = InboxItems.Inspect(item, inspector);
+        var seen = PluginArchive.IsOne(item) ? store.Peek(item) : InboxItems.Inspect(item, inspector);
         if (seen.Usable && catalogue.Conflict(seen) is { } conflict)
             seen = seen with { Verdict = PluginState.Incompatible, Reason = conflict };
         if (!seen.Usable)
@@ -107,8 +107,9 @@ internal static class InboxItems
     public static PluginFiles Inspect(string item, PluginInspector inspector)
     {
         var why = Directory.Exists(item) || item.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? null
-            : item.EndsWith(".argixplugin", StringComparison.OrdinalIgnoreCase) ? ".argixplugin archives are not taken in yet; unpack it and drop the folder"
-            : "it is neither a plugin folder nor a DLL with an embedded plugin.json";
+            : "it is neither a plugin folder, an .argixplugin, nor a DLL with an embedded plugin.json";
+        if (PluginArchive.IsOne(item))
+            return new(item, PluginOrigin.Inbox, Path.GetFileName(item), PluginState.Found, "waiting in the inbox; the running platform takes it in", "unsigned");
         return why is null ? inspector.Inspect(item, PluginOrigin.Inbox)
             : new(item, PluginOrigin.Inbox, Path.GetFileName(item), PluginState.Incompatible, why, "unsigned");
     }

@@ -23,7 +23,7 @@ internal sealed class PluginInspector(PluginRules rules, CoreHashes core)
         {
             // Only in the inbox may a plugin become whole by waiting.
             var state = no.State == PluginState.Found && origin != PluginOrigin.Inbox ? PluginState.Incompatible : no.State;
-            return seen with { Verdict = state, Reason = no.Message, Trust = state == PluginState.Untrusted && trust == "core" ? "changed" : trust };
+            return seen with { Verdict = state, Reason = no.Message, Trust = state == PluginState.Untrusted && trust == "core" ? "modified" : seen.Trust };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -53,7 +53,8 @@ internal sealed class PluginInspector(PluginRules rules, CoreHashes core)
         };
         if (entry is not null)
             CheckCode(folder, files, entry, manifest.Contracts);
-        CheckTrust(seen, files);
+        seen = seen with { Grade = GradeFile.Read(folder, parts.Manifest, parts.Docs ?? "", manifest) };
+        CheckTrust(ref seen, folder, files);
         return seen with { Verdict = entry is null ? PluginState.DocsOnly : PluginState.Staged };
     }
 
@@ -100,14 +101,24 @@ internal sealed class PluginInspector(PluginRules rules, CoreHashes core)
             throw PluginRefusal.Incompatible($"it asks for contracts {PluginFolderRules.Shown(range)}; this platform has {HostContracts.ToString(2)}");
     }
 
-    private void CheckTrust(PluginFiles seen, IReadOnlyList<string> files)
+    private void CheckTrust(ref PluginFiles seen, string folder, IReadOnlyList<string> files)
     {
         if (seen.Origin == PluginOrigin.Bundled)
+        {
             core.Check(seen.Path, files);
-        else if (seen.Entry is not null && !rules.AllowUnsigned)
-            throw new PluginRefusal(PluginState.Untrusted, "it is not signed by a known publisher; Plugins:AllowUnsigned=true would allow it");
+            return;
+        }
+        var (trust, why) = PluginSignature.Judge(folder, files, rules.Publishers);
+        seen = seen with { Trust = trust };
+        if (trust is "modified" or "invalid")
+            throw new PluginRefusal(PluginState.Untrusted, why!);
+        if (trust == "unsigned" && seen.Entry is not null && !rules.AllowUnsigned)
+            throw new PluginRefusal(PluginState.Untrusted, $"{why ?? "it is not signed by a known publisher"}; Plugins:AllowUnsigned=true would allow it");
         if (seen.Origin == PluginOrigin.Store && !seen.Path.EndsWith("-" + PluginFolderRules.Hash(seen.Path), StringComparison.Ordinal))
+        {
+            seen = seen with { Trust = "modified" };
             throw new PluginRefusal(PluginState.Untrusted, "its files were changed after it was accepted; install it again");
+        }
     }
 
     /// <summary>Manifest, docs and logo: beside the DLL, or inside the only DLL that carries them.</summary>

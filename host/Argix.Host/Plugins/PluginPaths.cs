@@ -51,7 +51,13 @@ public sealed record PluginRules(bool AllowUnsigned)
     /// <summary>A plugin that has been in memory for so long did not kill the host by being loaded.</summary>
     public TimeSpan HealthyAfter { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Public keys of publishers, by name (<c>Plugins:Publishers:&lt;name&gt;</c>).</summary>
+    public IReadOnlyDictionary<string, string> Publishers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The configured rules; unsigned plugins run by default only in Development.</summary>
     public static PluginRules From(IConfiguration configuration, bool development) =>
-        new(configuration.GetValue("Plugins:AllowUnsigned", development));
+        new(configuration.GetValue("Plugins:AllowUnsigned", development))
+        {
+            Publishers = configuration.GetSection("Plugins:Publishers").GetChildren().Where(c => c.Value is { Length: > 0 }).ToDictionary(c => c.Key, c => c.Value!),
+        };
 }

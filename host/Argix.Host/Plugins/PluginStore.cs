@@ -15,6 +15,40 @@ internal sealed class PluginStore(PluginPaths paths, PluginInspector inspector)
         }
     }
 
+    /// <summary>What a package is, without keeping it.</summary>
+    public PluginFiles Peek(string archive)
+    {
+        string? copy = null;
+        try
+        {
+            copy = Copy(archive, paths.Store);
+            return inspector.Inspect(copy, PluginOrigin.Inbox) with { Path = archive };
+        }
+        catch (PluginRefusal no)
+        {
+            return new(archive, PluginOrigin.Inbox, Path.GetFileName(archive), no.State, no.Message, "unsigned");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new(archive, PluginOrigin.Inbox, Path.GetFileName(archive), PluginState.Found, $"cannot be read ({e.GetType().Name}); check the file and its permissions", "unsigned");
+        }
+        finally
+        {
+            if (copy is not null && Directory.Exists(copy))
+                Directory.Delete(copy, recursive: true);
+        }
+    }
+
+    /// <summary>Takes what is stored of this id away; what is in memory goes on until its lanes have drained.</summary>
+    public int Remove(string id, string? version)
+    {
+        var root = Path.Combine(paths.Store, id);
+        var all = Directory.Exists(root) ? Directory.EnumerateDirectories(root).Where(d => version is null || Path.GetFileName(d).StartsWith(version + "-", StringComparison.Ordinal)).ToList() : [];
+        foreach (var folder in all)
+            Directory.Delete(folder, recursive: true);
+        return all.Count;
+    }
+
     /// <summary>Copies a drop, looks at the copy, and only then gives it its place. The answer is what the copy turned out to be.</summary>
     public PluginFiles Take(PluginFiles drop)
     {
@@ -35,6 +69,12 @@ internal sealed class PluginStore(PluginPaths paths, PluginInspector inspector)
         if (files.Origin is not PluginOrigin.Directory)
             return files.Entry!;
         var copy = Copy(files.Path, paths.Shadow);
+        // What was looked at stands in somebody else's folder; what will run is this copy.
+        if (inspector.Inspect(copy, PluginOrigin.Directory) is var again && (!again.Usable || again.Id != files.Id || again.Version != files.Version))
+        {
+            Directory.Delete(copy, recursive: true);
+            throw PluginRefusal.Incompatible($"its files changed while it was being loaded{(again.Reason is null ? "" : $" ({again.Reason})")}");
+        }
         return Path.Combine(Place(copy, paths.Shadow, files), Path.GetFileName(files.Entry!));
     }
 
@@ -54,7 +94,9 @@ internal sealed class PluginStore(PluginPaths paths, PluginInspector inspector)
     {
         var to = Path.Combine(root, $".incoming-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}");
         Directory.CreateDirectory(to);
-        if (File.Exists(from))
+        if (PluginArchive.IsOne(from))
+            PluginArchive.Unpack(from, to);
+        else if (File.Exists(from))
             CopyFile(from, Path.Combine(to, Path.GetFileName(from)));
         else
             foreach (var file in PluginFolderRules.Check(from))

@@ -22,7 +22,7 @@ public sealed record BalanceView(Guid ConnectionId, string Currency, decimal Tot
 public sealed record HistoryItem(long Seq, DateTimeOffset At, string Kind, string State, System.Text.Json.JsonElement Data);
 
 /// <summary>Answers about orders, positions and money: orders and positions from the desk, so a read after a write never misses; money as the venue last said.</summary>
-public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, IJournalStore journal, AnchorFiles anchors)
+public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, IJournalStore journal, AnchorFiles anchors, ArchivedParts archived)
 {
     public async Task<OrderView> OrderAsync(Guid workspace, Guid id) =>
         await desks.Get(workspace).ReadAsync(s => s.Order(id) is { } o ? Watched(OrderView.Of(o)) : null) ?? throw new ArgixException("order_not_found", "there is no such order in this workspace");
@@ -43,6 +43,10 @@ public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, IJourna
     /// <summary>How many orders a strategy has made, denied ones included.</summary>
     public Task<int> CountAsync(Guid workspace, Guid strategy) => desks.Get(workspace).ReadAsync(s => s.OrdersOldestFirst.Count(o => o.Facts.StrategyId == strategy));
 
+    /// <summary>Connections that had an order, or news of one, since then.</summary>
+    public Task<HashSet<Guid>> UsedSinceAsync(Guid workspace, DateTimeOffset since) =>
+        desks.Get(workspace).ReadAsync(s => s.OrdersOldestFirst.Where(o => o.UpdatedAt >= since).Select(o => o.Facts.ConnectionId).ToHashSet());
+
     public Task<Listing<ExecutionView>> ExecutionsAsync(Guid workspace, int limit, string? cursor, Func<ExecutionView, bool>? filter = null) =>
         desks.Get(workspace).ReadAsync(s => Page(s.ExecutionsOldestFirst, x => ExecutionView.Of(x.Execution, x.Order), x => $"{x.Order.Facts.Id:N}.{x.Execution.Id}", limit, cursor, filter));
 
@@ -55,12 +59,12 @@ public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, IJourna
     public IReadOnlyList<BalanceView> Balances(IEnumerable<Guid> connections) =>
         [.. connections.SelectMany(c => (accounts.Account(c)?.Balances ?? []).Select(b => new BalanceView(c, b.Currency, b.Total, b.Available, b.Equity, b.BuyingPower, b.AsOf)))];
 
-    /// <summary>An order's whole life, upwards by seq.</summary>
+    /// <summary>An order's whole life, upwards by seq; steps that were archived are not in it.</summary>
     public async Task<IReadOnlyList<HistoryItem>> HistoryAsync(Guid workspace, Guid id)
     {
         var records = await desks.Get(workspace).ReadAsync(s => s.Order(id)?.Records.ToList())
             ?? throw new ArgixException("order_not_found", "there is no such order in this workspace");
-        return [.. records.Select(r => (r.State, Record: journal.Read(workspace.ToString(), r.Seq - 1, 1).FirstOrDefault())).Where(r => r.Record is not null)
+        return [.. records.Select(r => (r.Seq, r.State, Record: journal.Read(workspace.ToString(), r.Seq - 1, 1).FirstOrDefault())).Where(r => r.Record?.Seq == r.Seq)
             .Select(r => new HistoryItem(r.Record!.Seq, r.Record.Time, r.Record.Kind, r.State, Json(r.Record.Payload)))];
     }
 
@@ -73,7 +77,10 @@ public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, IJourna
     /// <summary>Whether this item takes away protection that stands now.</summary>
     public Task<bool> LoosensAsync(Guid workspace, LimitItem item) => desks.Get(workspace).ReadAsync(s => s.Limits.Loosens(item));
 
-    public ChainReport Verify(Guid workspace) => journal.Verify(workspace.ToString(), anchors.Of(workspace.ToString()));
+    public ChainReport Verify(Guid workspace) => journal.Verify(workspace.ToString(), anchors.Of(workspace.ToString()), Archived(workspace).LastOrDefault()?.Through);
+
+    /// <summary>Parts of the journal that stand in archives, oldest first.</summary>
+    public IReadOnlyList<ArchivedPart> Archived(Guid workspace) => archived.Of(workspace.ToString());
 
     /// <summary>The anchors of a workspace, newest first, with those that an accepted backup put aside.</summary>
     public IReadOnlyList<(Anchor Anchor, bool Aside)> Anchors(Guid workspace) =>

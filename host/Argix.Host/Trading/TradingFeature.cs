@@ -22,7 +22,7 @@ public static class TradingFeature
             : new PostgresJournal(p.GetRequiredService<OwnerSession>(), p.GetRequiredService<Npgsql.NpgsqlDataSource>()));
         services.AddSingleton<JournalWriter>();
         services.AddSingleton(p => new SnapshotFiles(p.GetRequiredService<DataDirectory>().File("snapshots"), () => p.GetRequiredService<AnchorKey>().Derive("argix snapshot v1")));
-        services.AddSingleton(p => new DeskLoader(p.GetRequiredService<IJournalStore>(), p.GetRequiredService<SnapshotFiles>(), p.GetRequiredService<AnchorFiles>()));
+        services.AddSingleton(p => new DeskLoader(p.GetRequiredService<IJournalStore>(), p.GetRequiredService<SnapshotFiles>(), p.GetRequiredService<AnchorFiles>(), p.GetRequiredService<ArchivedParts>().Of));
         services.AddSingleton(p => new DeskRegistry(p.GetRequiredService<DeskLoader>(), p.GetRequiredService<JournalWriter>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Desk>>()));
         services.AddSingleton<AccountBook>();
         services.AddSingleton<EquityHistory>();
@@ -34,10 +34,10 @@ public static class TradingFeature
         services.AddSingleton<OrderCounts>();
         services.AddSingleton<IOpenOrders>(p => p.GetRequiredService<OrderCounts>());
         services.AddSingleton<OrderWatch>();
-        services.AddSingleton(p => new FxRates(p.GetRequiredService<DbFactory>(), p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new FxRates(p.GetRequiredService<DbFactory>(), p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<AccountBook>(), p.GetRequiredService<ChangeBell>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new OrderContexts(p.GetRequiredService<DbFactory>(), p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<AccountBook>(),
             p.GetRequiredService<BrokerCatalogue>(), new MarkBook(p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()),
-            p.GetRequiredService<FxRates>(), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<FxRates>(), new DailyVolumes(p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<TimeProvider>()), p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<ChangeBell>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new MemoryCancels(p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new OrderEntry(p.GetRequiredService<OrderContexts>(), p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<OrderWatch>(),
             p.GetRequiredService<MemoryCancels>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IIdSource>()));
@@ -45,7 +45,7 @@ public static class TradingFeature
             p.GetRequiredService<OrderWatch>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LimitAlerts>();
         services.AddHostedService(p => new PriceMonitor(p.GetRequiredService<AccountBook>(), p.GetRequiredService<DeskRegistry>(),
-            new PriceReader(p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()), p.GetRequiredService<FxRates>(), p.GetRequiredService<LimitAlerts>(),
+            new PriceReader(p.GetRequiredService<LaneRegistry>().Of, p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()), p.GetRequiredService<FxRates>(), p.GetRequiredService<LimitAlerts>(),
             p.GetRequiredService<DbFactory>(), p.GetRequiredService<ILogger<PriceMonitor>>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TradeReads>();
         services.AddSingleton<EventFeed>();
@@ -56,6 +56,7 @@ public static class TradingFeature
         services.AddSingleton(p => new SnapshotWriter(p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<DeskLoader>(), p.GetRequiredService<ILogger<SnapshotWriter>>()));
         services.AddSingleton<TradingStart>();
         services.AddSingleton(p => new ReadyCheck("journal", _ => ValueTask.FromResult(p.GetRequiredService<TradingStart>().Problems is [var first, ..] ? first.Split(':')[0] : null)));
+        services.AddSingleton(p => new HealthWarning("anchors", () => p.GetRequiredService<AnchorWriter>().Problem is null ? null : "the newest anchor of the trail could not be written; orders go on. The log says why"));
         services.AddHostedService(p => p.GetRequiredService<TradingStart>());
         return services.AddHostedService(p => p.GetRequiredService<SnapshotWriter>()); // after it: the desks stand by then
     }

@@ -11,6 +11,9 @@ public sealed record BrokerDoc(string Id, string Name, string Summary, string Av
 
     /// <summary>Order types it takes: market, limit, stop, stop_limit.</summary>
     public IReadOnlyList<string> OrderTypes { get; init; } = [];
+
+    /// <summary>What can be traded, and how long an order of each type may live there, in words.</summary>
+    public IReadOnlyList<(string Asset, IReadOnlyDictionary<string, string> Types)> Orders { get; init; } = [];
 }
 
 /// <summary>Answered by the plugin catalogue.</summary>

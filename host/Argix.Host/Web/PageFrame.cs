@@ -19,6 +19,9 @@ public sealed record PageFrame
 
     public string? Workspace { get; init; }
 
+    /// <summary>Other workspaces of this person.</summary>
+    public IReadOnlyList<(Guid Id, string Name)> Others { get; init; } = [];
+
     /// <summary>The gravest environment with a connection: live before demo before paper. A page may narrow it by ViewData["Environment"].</summary>
     public FrameEnvironment Environment { get; init; }
 
@@ -28,8 +31,11 @@ public sealed record PageFrame
     /// <summary>A loss limit was reached today: only reducing is allowed somewhere.</summary>
     public bool LossReached { get; init; }
 
-    /// <summary>Positions that prices have taken over their limit, in words.</summary>
+    /// <summary>Positions and exposures that have outgrown their limit, in words.</summary>
     public IReadOnlyList<string> Outgrown { get; init; } = [];
+
+    /// <summary>What whoever runs this instance should look after.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Accesses at brokers that ended or will end.</summary>
     public IReadOnlyList<FrameAccess> Accesses { get; init; } = [];

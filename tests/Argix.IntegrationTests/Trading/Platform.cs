@@ -35,6 +35,21 @@ public sealed class Platform : IAsyncLifetime
         return await StartAsync(f => f.UsePostgres(database));
     }
 
+    /// <summary>A host on one of <see cref="Stores"/>.</summary>
+    public static async Task<Platform> StartOnAsync(string store, Action<HostFolder>? settings = null)
+    {
+        var database = store == Stores.Postgres ? await PostgresServer.NewDatabaseAsync() : null;
+        return await StartAsync(f =>
+        {
+            if (database is not null)
+            {
+                f.UsePostgres(database);
+            }
+
+            settings?.Invoke(f);
+        });
+    }
+
     /// <summary>A host whose Alpaca is the scripted one.</summary>
     public static Task<Platform> StartAsync(ScriptedVenueProcess venue) => StartAsync(f => Alpaca.Point(f, venue));
 
@@ -66,4 +81,11 @@ public sealed class Platform : IAsyncLifetime
         await Host.DisposeAsync();
         Folder.Dispose();
     }
+}
+
+/// <summary>Where users, connections and the journal can stand; facts that touch them hold on both.</summary>
+public static class Stores
+{
+    public const string Sqlite = "SQLite";
+    public const string Postgres = "PostgreSQL";
 }

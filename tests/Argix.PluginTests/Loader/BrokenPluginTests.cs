@@ -177,12 +177,12 @@ public sealed class BrokenPluginTests
     }
 
     [Fact]
-    public async Task An_archive_and_a_stray_file_are_refused_by_name()
+    public async Task What_only_calls_itself_a_package_and_a_stray_file_are_listed_with_their_reason()
     {
         await using var lab = await new PluginLab().StartAsync();
         File.WriteAllText(Path.Combine(lab.Inbox, "x.argixplugin"), "zip");
         File.WriteAllText(Path.Combine(lab.Inbox, "notes.txt"), "hello");
-        Assert.Contains("unpack it and drop the folder", (await lab.RowAsync("x.argixplugin", r => r.State == PluginState.Incompatible)).Reason);
+        Assert.Contains("not a whole package", (await lab.RowAsync("x.argixplugin", r => r.State == PluginState.Found)).Reason);
         Assert.Contains("neither a plugin folder", (await lab.RowAsync("notes.txt", r => r.State == PluginState.Incompatible)).Reason);
     }
 

@@ -176,7 +176,7 @@ public sealed class CatalogueTests
 
         File.AppendAllText(Path.Combine(folder, "docs.md"), "!");
         lab.Catalogue.Rescan();
-        Assert.Equal(("changed", "plugin_untrusted"), (lab.Catalogue.Require("core").Trust, lab.Catalogue.Require("core").BlockedCode));
+        Assert.Equal(("modified", "plugin_untrusted"), (lab.Catalogue.Require("core").Trust, lab.Catalogue.Require("core").BlockedCode));
         Assert.Contains("core/docs.md is not what was built", lab.Catalogue.Require("core").Reason);
 
         File.WriteAllText(Path.Combine(folder, "docs.md"), "# Overview of core");

@@ -160,5 +160,9 @@ internal sealed class StubPort : IVenuePort
 
     public Task<ISocket> ConnectAsync(Call call, CancellationToken ct) => throw new NotSupportedException();
 
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> LinesAsync(Call call, CancellationToken ct) => throw new NotSupportedException();
+
+    public ValueTask<long> NonceAsync(CancellationToken ct) => throw new NotSupportedException();
+
     public void Log(LogLevel level, string message) { }
 }

@@ -48,6 +48,8 @@ internal sealed class PaperDesk : IVenuePort, IAsyncDisposable
     public ValueTask<string> SecretAsync(string name, CancellationToken ct) => name == "startingCash" ? new(Cash) : throw new KeyNotFoundException(name);
     public Task<Answer> SendAsync(Call call, CancellationToken ct) => throw new InvalidOperationException("the paper broker makes no calls");
     public Task<ISocket> ConnectAsync(Call call, CancellationToken ct) => throw new InvalidOperationException("the paper broker opens no sockets");
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> LinesAsync(Call call, CancellationToken ct) => throw new InvalidOperationException("the paper broker opens no streams");
+    public ValueTask<long> NonceAsync(CancellationToken ct) => throw new InvalidOperationException("the paper broker signs nothing");
     public void Log(LogLevel level, string message) => TestContext.Current.TestOutputHelper?.WriteLine(message);
 
     public T As<T>() where T : class => Adapter.Capability<T>()!;

@@ -29,17 +29,12 @@ public sealed class SimDesk
     /// <summary>What has been decided, durable or not yet.</summary>
     public DeskState State { get; private set; } = new();
 
-    public static DeskState Replay(IReadOnlyList<JournalRecord> records)
+    public static DeskState Replay(Disk disk)
     {
-        var (state, walk) = (new DeskState(), new ChainWalk());
-        foreach (var record in records)
+        var state = new DeskState();
+        foreach (var (record, events) in disk.Read())
         {
-            if (!walk.Take(record))
-            {
-                throw new Broken("chain", $"record {record.Seq} does not follow the one before it");
-            }
-
-            state.Apply(record.Seq, record.Time, JournalPayload.Parse(record.Payload).Events);
+            state.Apply(record.Seq, record.Time, events);
         }
 
         return state;
@@ -151,7 +146,7 @@ public sealed class SimDesk
 
     private void Load()
     {
-        State = Replay(_node.Disk.Journal);
+        State = Replay(_node.Disk);
         _tip = _node.Disk.Journal.Count == 0 ? Chain.Genesis : _node.Disk.Journal[^1].Hash;
     }
 

@@ -3,7 +3,7 @@ namespace Argix.Simulation;
 /// <summary>Simulated time and everything that waits for it. One thread; equal times run in the order in which they were asked for.</summary>
 public sealed class Scheduler
 {
-    private readonly PriorityQueue<Action, (long At, long Order)> _queue = new();
+    private readonly PriorityQueue<Action, (long At, long Order)> _queue = new(Comparer<(long At, long Order)>.Create((a, b) => a.At != b.At ? a.At.CompareTo(b.At) : a.Order.CompareTo(b.Order)));
     private long _order;
 
     /// <summary>Ticks since the beginning; never goes back.</summary>

@@ -2,6 +2,7 @@ import { checks } from './checks';
 import { forms } from './forms';
 import { holds } from './hold';
 import { live } from './live';
+import { passkeys } from './passkeys';
 import { themes } from './theme';
 import { times } from './times';
 
@@ -10,5 +11,6 @@ themes();
 times();
 holds();
 checks(); // before forms: it takes a submit for itself
+passkeys(); // likewise
 forms();
 live();

@@ -22,6 +22,9 @@ public interface IBrokers
     /// <summary>Whether the deployment named this endpoint itself.</summary>
     bool IsOverridden(string brokerId, string environmentId, string endpoint);
 
+    /// <summary>The certificates that this endpoint may show, where the deployment pins them.</summary>
+    CertificatePins? Pins(string brokerId, string environmentId, string endpoint) => null;
+
     /// <summary>This deployment's OAuth registration with the broker; null without one.</summary>
     OAuthClient? OAuthClient(string brokerId) => null;
 
@@ -54,6 +57,8 @@ public sealed class InstalledBrokers(BrokerCatalogue catalogue, PluginHost plugi
     public IReadOnlyDictionary<string, string> Endpoints(BrokerEntry entry, string environmentId) => catalogue.Endpoints(entry, environmentId);
 
     public bool IsOverridden(string brokerId, string environmentId, string endpoint) => catalogue.IsOverridden(brokerId, environmentId, endpoint);
+
+    public CertificatePins? Pins(string brokerId, string environmentId, string endpoint) => catalogue.Pins(brokerId, environmentId, endpoint);
 
     public OAuthClient? OAuthClient(string brokerId) => catalogue.OAuthClient(brokerId);
 

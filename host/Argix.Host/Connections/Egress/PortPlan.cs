@@ -1,5 +1,6 @@
 using Argix.Contracts;
 using Argix.Contracts.Manifest;
+using Argix.Plugins;
 
 namespace Argix.Connections.Egress;
 
@@ -12,6 +13,12 @@ public sealed record PortPlan(LoginInfo Login, BrokerManifest Manifest, IReadOnl
 {
     /// <summary>Told when the venue answers 401.</summary>
     public Action? Unauthorized { get; init; }
+
+    /// <summary>Where nonces come from.</summary>
+    public Func<CancellationToken, ValueTask<long>> NextNonce { get; init; } = _ => throw new InvalidOperationException("This port was made without a source of nonces.");
+
+    /// <summary>By endpoint name: the certificates that it may show, where the deployment pins them.</summary>
+    public IReadOnlyDictionary<string, CertificatePins> Pins { get; init; } = new Dictionary<string, CertificatePins>();
 
     /// <summary>Headers that each call of the environment carries.</summary>
     public IReadOnlyDictionary<string, string> EnvironmentHeaders =>

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 using Argix.Contracts;
 using Polly;
 using HostLevel = Microsoft.Extensions.Logging.LogLevel;
@@ -118,7 +119,7 @@ public sealed class VenuePort : IVenuePort, IDisposable
         }
         try
         {
-            await socket.ConnectAsync(url!, wire.Invoker(allowed), ct).WaitAsync(ReadDeadline, Clock, ct);
+            await socket.ConnectAsync(url!, wire.Invoker(call.Endpoint, allowed), ct).WaitAsync(ReadDeadline, Clock, ct);
             return new VenueSocket(socket);
         }
         catch (Exception e) when (e is WebSocketException or TimeoutException or HttpRequestException)
@@ -134,6 +135,17 @@ public sealed class VenuePort : IVenuePort, IDisposable
         }
     }
 
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> LinesAsync(Call call, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var answer = await WatchedLinesAsync(call, ct);
+        await foreach (var line in VenueLines.ReadAsync(answer, ct))
+        {
+            yield return line;
+        }
+    }
+
+    public ValueTask<long> NonceAsync(CancellationToken ct) => plan.NextNonce(ct);
+
     public void Log(Contracts.LogLevel level, string message) => log.Log(level switch
     {
         Contracts.LogLevel.Error => HostLevel.Error,
@@ -143,6 +155,26 @@ public sealed class VenuePort : IVenuePort, IDisposable
     }, "{BrokerId} {LoginId}: {Message}", plan.Manifest.Id, Login.LoginId, OneLine(message));
 
     public void Dispose() => wire.Dispose();
+
+    // Opening counts for quotas and health like any other call; what comes afterwards is the stream's own life.
+    private async Task<HttpResponseMessage> WatchedLinesAsync(Call call, CancellationToken ct)
+    {
+        var (at, stamp) = (wire.Now, Clock.GetTimestamp());
+        var (response, answer) = await VenueLines.OpenAsync(plan, wire, call, ReadDeadline, ct);
+        var took = Clock.GetElapsedTime(stamp);
+        Watch?.Seen(new CallSeen(call, answer, at, took));
+        Record(call, answer.Status, answer.Fault, took);
+        if (response is not null)
+        {
+            return response;
+        }
+        if (answer.Status == 401)
+        {
+            plan.Unauthorized?.Invoke();
+        }
+        ct.ThrowIfCancellationRequested();
+        throw VenueLines.Failure(answer);
+    }
 
     private async Task<WireExchange> ReadOnceAsync(Call call, CancellationToken ct)
     {

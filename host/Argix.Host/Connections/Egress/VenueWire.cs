@@ -12,10 +12,11 @@ internal sealed class VenueWire(PortPlan plan, OutboundGuard guard, TimeProvider
 {
     private readonly HttpMessageInvoker strict = new(GuardedHandler.Create(guard, allowListed: false));
     private readonly HttpMessageInvoker allowListed = new(GuardedHandler.Create(guard, allowListed: true));
+    private readonly Dictionary<string, HttpMessageInvoker> pinned = plan.Pins.ToDictionary(p => p.Key, p => new HttpMessageInvoker(GuardedHandler.Create(guard, allowListed: true, p.Value)));
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    public HttpMessageInvoker Invoker(bool allowed) => allowed ? allowListed : strict;
+    public HttpMessageInvoker Invoker(string endpoint, bool allowed) => pinned.GetValueOrDefault(endpoint) ?? (allowed ? allowListed : strict);
 
     public async Task<WireExchange> SendAsync(Call call, TimeSpan timeout, Func<bool>? mayStart, bool once, CancellationToken ct)
     {
@@ -36,7 +37,7 @@ internal sealed class VenueWire(PortPlan plan, OutboundGuard guard, TimeProvider
         WireWatch.Current = watch;
         try
         {
-            using var response = await Invoker(allowed).SendAsync(request, both.Token);
+            using var response = await Invoker(call.Endpoint, allowed).SendAsync(request, both.Token);
             var (body, fault) = await AnswerReader.ReadAsync(response, both.Token);
             var status = fault is null ? (int)response.StatusCode : 0;
             return new(new(Sent.Yes, status, AnswerReader.Headers(response), body, fault, clock.GetUtcNow()), status >= 500);
@@ -58,6 +59,10 @@ internal sealed class VenueWire(PortPlan plan, OutboundGuard guard, TimeProvider
     {
         strict.Dispose();
         allowListed.Dispose();
+        foreach (var invoker in pinned.Values)
+        {
+            invoker.Dispose();
+        }
     }
 
     // "No" needs both witnesses: the connection saw no write, and the handler never asked for the body. Or our own refusal of the first byte.
@@ -68,7 +73,7 @@ internal sealed class VenueWire(PortPlan plan, OutboundGuard guard, TimeProvider
     }
 
     // Starts with a word of the taxonomy, so that adapters need not read exceptions; no message of an exception is passed on.
-    private static string Describe(Exception e, bool timedOut) => e switch
+    internal static string Describe(Exception e, bool timedOut) => e switch
     {
         _ when timedOut => "broker_timeout: no answer in time",
         OperationCanceledException when Is<TimeoutException>(e) => "broker_unreachable: the connection took too long",

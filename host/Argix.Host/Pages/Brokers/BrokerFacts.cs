@@ -27,6 +27,9 @@ public static class BrokerFacts
     public static IReadOnlyList<string> OrderTypes(BrokerManifest m) =>
         [.. new[] { "market", "limit", "stop", "stop_limit" }.Where(t => m.Orders.Any(o => o.Types.ContainsKey(t)))];
 
+    /// <summary>Times in force in words: <c>day, GTC</c>.</summary>
+    public static string Lives(IReadOnlyList<string> timesInForce) => string.Join(", ", timesInForce.Select(Duration));
+
     /// <summary><c>10 s</c>, <c>1 min</c>, <c>30 days</c>.</summary>
     public static string Duration(TimeSpan time) => time switch
     {

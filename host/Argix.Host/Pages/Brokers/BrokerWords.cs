@@ -42,8 +42,23 @@ public static class BrokerWords
     {
         "core" => "Comes with Argix",
         "unsigned" => "Unsigned",
-        "changed" => "Changed since it was built",
+        "modified" => "Changed since it was made",
+        "signed" => "Signed by a known publisher",
+        "invalid" => "Its signature is wrong",
         _ => Web.Format.Words(trust),
+    };
+
+    /// <summary>The grade in a word, and who says so: bundled and signed plugins by their publisher, all others by themselves.</summary>
+    public static string Grade(BrokerEntry broker) => broker.Grade is not { } g ? "Not graded"
+        : Web.Format.Words(g.Grade) + (broker.Trust is "core" or "signed" ? "" : " (by its own account)");
+
+    public static string GradeMeaning(string? grade) => grade switch
+    {
+        "bronze" => "It connects, sends, cancels and reports as it must, and lets no secret out.",
+        "silver" => "And every lost answer ends right, or in a repair that names what to look at.",
+        "gold" => "And closed orders and every fill can be looked up, orders can be changed, instruments have their rules.",
+        "platinum" => "And the broker itself would refuse a second copy of an order, and cancels when it hears nothing of us.",
+        _ => "The conformance kit has not been run against it.",
     };
 
     /// <summary>What the adapter was really held against.</summary>

@@ -15,10 +15,12 @@ internal sealed class CatalogueDocs(BrokerCatalogue catalogue) : IBrokerDocs
         Reason = BrokerWords.Reason(broker),
         Markdown = broker.Docs,
         OrderTypes = BrokerFacts.OrderTypes(broker.Manifest),
+        Orders = [.. broker.Manifest.Orders.Select(o => (BrokerWords.Asset(o.AssetClass), (IReadOnlyDictionary<string, string>)o.Types.ToDictionary(t => t.Key, t => BrokerFacts.Lives(t.Value))))],
         Facts =
         [
             ("Version", $"{broker.Manifest.Version} by {broker.Manifest.Publisher}"),
             ("Trust", BrokerWords.Trust(broker.Trust)),
+            ("Grade", BrokerWords.Grade(broker)),
             ("Verified", BrokerWords.Verified(broker.Manifest.Verified)),
             ("Connects by", string.Join(", ", broker.Manifest.Methods.Select(BrokerWords.Method))),
             .. broker.Manifest.Environments.SelectMany(e => Endpoints(broker, e.Id, e.Name.Length > 0 ? e.Name : e.Id)),

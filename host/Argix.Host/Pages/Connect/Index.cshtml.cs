@@ -15,7 +15,7 @@ public enum ConnectStep { Environment = 1, Credentials, Account }
 /// The connect stepper: environment and access, the manifest's fields, the check list, account and name. Each step is a plain form.
 /// Nothing is stored before the test has passed; between the steps the credentials wait in <see cref="ConnectDrafts"/>.
 /// </summary>
-public sealed class IndexModel(BrokerCatalogue catalogue, ConnectionTester tester, ConnectionService connections, ConnectDrafts drafts) : MemberPage
+public sealed class IndexModel(BrokerCatalogue catalogue, ConnectionTester tester, ConnectionService connections, ConnectDrafts drafts, TimeProvider clock) : MemberPage
 {
     [BindProperty(SupportsGet = true, Name = "brokerId")]
     public string BrokerId { get; set; } = "";
@@ -57,6 +57,8 @@ public sealed class IndexModel(BrokerCatalogue catalogue, ConnectionTester teste
     public IActionResult OnGet()
     {
         Load();
+        if (IsLive && Broker.Connectable)
+            RequireFreshSignIn(clock); // before secrets are typed, so that none has to be held or typed twice
         return Broker.Connectable ? Page() : Redirect("/brokers/" + Broker.Id);
     }
 
@@ -87,6 +89,8 @@ public sealed class IndexModel(BrokerCatalogue catalogue, ConnectionTester teste
     {
         var me = Need(Scopes.Trade);
         Load();
+        if (IsLive)
+            RequireFreshSignIn(clock); // the form holds no secret: the draft has it
         if (Draft is null || drafts.Credentials(HttpContext, DraftName) is not { } credentials)
             return Page();
         ConnectionView? made = null;

@@ -10,7 +10,7 @@ namespace Argix.Pages.Connect;
 /// The last page before the broker's: where one goes and what will be asked there. A plain link leads on, in the same window, so there is no popup to be blocked and
 /// no script is needed; the form's own redirect would be stopped by <c>form-action 'self'</c>.
 /// </summary>
-public sealed class LeaveModel(OAuthFlows flows, ConnectionService connections, BrokerCatalogue catalogue) : MemberPage
+public sealed class LeaveModel(OAuthFlows flows, ConnectionService connections, BrokerCatalogue catalogue, TimeProvider clock) : MemberPage
 {
     [BindProperty(SupportsGet = true, Name = "brokerId")]
     public string BrokerId { get; set; } = "";
@@ -47,6 +47,8 @@ public sealed class LeaveModel(OAuthFlows flows, ConnectionService connections, 
     {
         var me = Need(Scopes.Trade);
         Broker = catalogue.Require(BrokerId);
+        if (ConnectionId is null && Broker.Environment(EnvironmentId ?? "") is { Kind: "live" })
+            RequireFreshSignIn(clock, Back); // not held: a client's secret may be in the form
         await TryAsync(async () =>
         {
             var session = Guid.TryParse(User.FindFirst(ArgixClaims.Session)?.Value, out var id) ? id : (Guid?)null;

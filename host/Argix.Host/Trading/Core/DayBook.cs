@@ -33,7 +33,7 @@ public sealed class DayBook
 
     /// <summary>An event is about to change an order: what its line holds and has cost by now.</summary>
     internal static (TrackedOrder Order, decimal Held, decimal Filled, decimal Notional)? Before(DeskState desk, DeskEvent e) =>
-        e.About is { } id && desk.Order(id) is { } o && !desk.InFirstPositions(o) ? (o, desk.Position(o.Facts.ConnectionId, o.Facts.Instrument.Symbol), o.Fills.Filled, o.Fills.Notional) : null;
+        e is FillApplied or FillLevelRaised or FillBusted && e.About is { } id && desk.Order(id) is { } o && !desk.InFirstPositions(o) ? (o, desk.Position(o.Facts.ConnectionId, o.Facts.Instrument.Symbol), o.Fills.Filled, o.Fills.Notional) : null;
 
     internal void After((TrackedOrder Order, decimal Held, decimal Filled, decimal Notional)? before, DeskEvent e, DateTimeOffset at)
     {
@@ -71,10 +71,23 @@ public sealed class DayBook
     /// <summary>A verdict that stands in the journal: the limit was reached, whether the order was denied or, since it only reduced, not.</summary>
     internal void Judged(OrderFacts order, IReadOnlyList<Verdict> verdicts)
     {
-        if (verdicts.FirstOrDefault(v => v.Control == Risk.LossLimit.Id) is { Status: not "passed", Value: { } percent, Limit: { } limit } && percent >= limit)
+        if (Loss(verdicts) is { Status: not "passed", Value: { } percent, Limit: { } limit } && percent >= limit)
         {
             Latch(order.ConnectionId, DateOnly.FromDateTime(order.CreatedAt.UtcDateTime), percent);
         }
+    }
+
+    private static Verdict? Loss(IReadOnlyList<Verdict> verdicts)
+    {
+        for (var n = 0; n < verdicts.Count; n++)
+        {
+            if (verdicts[n].Control == Risk.LossLimit.Id)
+            {
+                return verdicts[n];
+            }
+        }
+
+        return null;
     }
 
     private DayLine? Of(PositionLine line, DateTimeOffset now) =>

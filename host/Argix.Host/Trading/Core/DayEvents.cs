@@ -13,8 +13,8 @@ public sealed record PricesSeen(DateTimeOffset At, Guid ConnectionId, IReadOnlyD
     public override string Cause => "prices";
 }
 
-/// <summary>Prices have taken something over a limit; a person is told.</summary>
-public sealed record LimitPassed(DateTimeOffset At, IReadOnlyList<string> Texts) : DeskInput(At, "system")
+/// <summary>Prices, or orders placed elsewhere, have taken something over the limit of a control; a person is told.</summary>
+public sealed record LimitPassed(DateTimeOffset At, IReadOnlyList<string> Texts, string Control = "position") : DeskInput(At, "system")
 {
     public override string Cause => "monitor";
 }

@@ -31,7 +31,7 @@ public static class Decider
         JournalReread j => new Decision([.. desk.OpenOrders.Where(o => o.Doubt is null).SelectMany(o => AfterReread(o, j))]),
         ResolveDoubt r => RepairDecider.Decide(desk, r),
         PricesSeen p => DayDecider.Decide(desk, p),
-        LimitPassed l => new Decision([.. l.Texts.Select(t => new Alarmed(null, "position", t))]),
+        LimitPassed l => new Decision([.. l.Texts.Select(t => new Alarmed(null, l.Control, t))]),
         EndAccess e => AccessDecider.End(desk, e),
         LaneOpened l => AccessDecider.Opened(desk, l),
         PressKill k => Kill(desk, k),
@@ -86,7 +86,7 @@ public static class Decider
 
     private static Decision Judge(DeskState desk, SubmitOrder s, OrderIntent intent)
     {
-        var (quantity, arithmetic) = Sizer.Size(intent.Sizing, intent.Instrument, s.Reference, SizingFacts.Of(desk, intent, s.Connection));
+        var (quantity, arithmetic) = Sizer.Size(intent.Sizing, intent.Instrument, s.Reference, intent.Sizing is FixedQuantity ? null : SizingFacts.Of(desk, intent, s.Connection));
         var clientId = ClientOrderIds.Derive(s.OrderId, s.Connection.ClientOrderIdForm);
         var facts = new OrderFacts(s.OrderId, intent.ConnectionId, clientId, intent.Instrument, intent.Side,
             EffectOf(desk, intent, quantity), intent.Type, intent.TimeInForce, quantity, intent.LimitPrice, intent.StopPrice, intent.ReduceOnly, intent.Source, intent.Actor,
@@ -95,11 +95,24 @@ public static class Decider
             ? Gate.Evaluate(new GateInput(facts, s.Connection, desk, s.At, intent.SignalAt))
             : [Verdict.Deny("instrument", quantity > 0 ? "the derived order id is taken" : $"nothing to trade: {arithmetic}")];
         var said = intent.Override is null ? verdicts : OverrideRule.Lift(verdicts);
-        var denial = said.FirstOrDefault(v => v.Denied);
+        var denial = Denial(said);
         DeskEvent e = denial is null
             ? new OrderApproved(facts, said, arithmetic)
             : new OrderDenied(facts, $"risk_denied:{denial.Control}", denial.Detail, said, arithmetic);
         return new Decision(intent.Override is { } o ? [e, new RiskOverridden(s.OrderId, o.Denied, o.Reason, intent.Actor)] : [e], s.OrderId);
+    }
+
+    private static Verdict? Denial(IReadOnlyList<Verdict> verdicts)
+    {
+        for (var n = 0; n < verdicts.Count; n++)
+        {
+            if (verdicts[n].Denied)
+            {
+                return verdicts[n];
+            }
+        }
+
+        return null;
     }
 
     private static Effect EffectOf(DeskState desk, OrderIntent intent, decimal quantity)

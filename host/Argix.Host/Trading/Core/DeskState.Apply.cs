@@ -13,11 +13,12 @@ public sealed partial class DeskState
         }
 
         LastSeq = seq;
-        foreach (var id in events.Select(e => e.About).OfType<Guid>().Distinct())
+        foreach (var e in events)
         {
-            if (Order(id) is { } order)
+            if (e.About is { } id && Order(id) is { } order)
             {
-                order.Touched(seq, at);
+                order.Touched(seq, at); // once a record, however many of its events are about it
+                _claims.Note(order);
             }
         }
     }
@@ -29,9 +30,9 @@ public sealed partial class DeskState
             case OrderDenied d: Deny(d); break;
             case OrderApproved a: Approve(a, at); break;
             case OrderAdopted a: Adopt(a); break;
-            case FillApplied f: Fill(_orders[f.OrderId], book => book.Add(f.Execution), f.Execution); break;
-            case FillLevelRaised l: Fill(_orders[l.OrderId], book => book.RaiseTo(l.Filled, l.AveragePrice), null); break;
-            case FillBusted b: Bust(_orders[b.OrderId], b.ExecutionId); break;
+            case FillApplied f: Fill(_orders[f.OrderId], f.Execution, null); break;
+            case FillLevelRaised l: Fill(_orders[l.OrderId], null, l); break;
+            case FillBusted b: Bust(_orders[b.OrderId], b, at); break;
             case Baselined b: Baseline(b); break;
             case DriftSeen d: SetDrift(d); break;
             case KillPressed k: _kills.RemoveAll(x => x.Scope == k.Scope && x.Id == k.Id); _kills.Add(new KillLatch(k.Scope, k.Id, k.Reason, k.Actor, k.Since)); break;
@@ -67,7 +68,7 @@ public sealed partial class DeskState
             case OrderRejected r: End(order, Lifecycle.Rejected, r.Code, r.Reason); break;
             case OrderCancelled c: End(order, Lifecycle.Cancelled, null, c.Reason); break;
             case OrderExpired x: End(order, Lifecycle.Expired, null, x.Reason); break;
-            case OrderReopened: order.Lifecycle = Lifecycle.Working; order.Code = null; order.Reason = null; _open[order.Facts.Id] = order; break;
+            case OrderReopened: order.Lifecycle = Lifecycle.Working; order.Code = null; order.Reason = null; order.Repair = null; _open[order.Facts.Id] = order; break;
             case CancelAsked: order.CancelPending = true; Messages.Add(at); ClearDoubt(order, DoubtAbout.Cancel); order.Replace = order.Replace is { Queued: true } ? null : order.Replace; break;
             case ReplaceDenied d: (order.Code, order.Reason) = (d.Code, d.Reason); break;
             case ReplaceAsked a: AskReplace(order, a, at); break;
@@ -134,10 +135,18 @@ public sealed partial class DeskState
     }
 
     // The mark and the position change are one step: nothing can stand between them.
-    private void Fill(TrackedOrder order, Action<FillBook> change, Execution? execution)
+    private void Fill(TrackedOrder order, Execution? execution, FillLevelRaised? level)
     {
         var (filled, notional) = (order.Fills.Filled, order.Fills.Notional);
-        change(order.Fills);
+        if (execution is not null)
+        {
+            order.Fills.Add(execution);
+        }
+        else
+        {
+            order.Fills.RaiseTo(level!.Filled, level.AveragePrice);
+        }
+
         Move(order, order.Fills.Filled - filled, order.Fills.Notional - notional);
 
         if (execution is not null)
@@ -169,12 +178,16 @@ public sealed partial class DeskState
         }
     }
 
-    private void Bust(TrackedOrder order, string executionId)
+    private void Bust(TrackedOrder order, FillBusted b, DateTimeOffset at)
     {
-        var execution = order.Fills.Executions.First(x => x.Id == executionId);
-        order.Fills.Bust(executionId);
-        Line(order.Facts.ConnectionId, order.Facts.Instrument).Trade(-order.Facts.Signed(execution.Quantity), execution.Price);
-        _executions.RemoveAll(x => x.Execution.Id == executionId && x.Order == order);
+        var (filled, notional) = (order.Fills.Filled, order.Fills.Notional);
+        var price = order.Fills.Executions.FirstOrDefault(x => x.Id == b.ExecutionId)?.Price;
+        order.Fills.Bust(b.ExecutionId, b.Quantity, b.At ?? at);
+        _executions.RemoveAll(x => x.Execution.Id == b.ExecutionId && x.Order == order);
+        if (filled - order.Fills.Filled is > 0 and var less && !InFirstPositions(order))
+        {
+            Line(order.Facts.ConnectionId, order.Facts.Instrument).Trade(-order.Facts.Signed(less), price ?? (notional - order.Fills.Notional) / less);
+        }
     }
 
     private void End(TrackedOrder order, Lifecycle how, string? code, string? reason)

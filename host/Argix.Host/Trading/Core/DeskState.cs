@@ -19,6 +19,7 @@ public sealed partial class DeskState
     private readonly HashSet<Guid> _baselined = [];
     private readonly HashSet<(Guid Connection, string BrokerId)> _before = [];
     private readonly List<KillLatch> _kills = [];
+    private readonly Claims _claims = new();
     private readonly List<(Execution Execution, TrackedOrder Order)> _executions = [];
 
     public long LastSeq { get; private set; }
@@ -34,6 +35,10 @@ public sealed partial class DeskState
     public IReadOnlyList<TrackedOrder> OrdersOldestFirst => _newestLast;
     public IReadOnlyCollection<TrackedOrder> OpenOrders => _open.Values;
     public IReadOnlyCollection<PositionLine> Positions => _positions.Values;
+
+    // The same two for loops that every order passes through: enumerated without an allocation.
+    internal Dictionary<Guid, TrackedOrder>.ValueCollection Open => _open.Values;
+    internal Dictionary<(Guid Connection, string Symbol), PositionLine>.ValueCollection Lines => _positions.Values;
     public IReadOnlyList<(Execution Execution, TrackedOrder Order)> ExecutionsOldestFirst => _executions;
 
     public TrackedOrder? Order(Guid id) => _orders.GetValueOrDefault(id);
@@ -54,19 +59,28 @@ public sealed partial class DeskState
     public bool ClientIdTaken(Guid connection, string clientId) => _byClientId.ContainsKey((connection, clientId));
 
     /// <summary>What the position could become if this and every open order on the same side filled whole.</summary>
-    public decimal WorstPosition(Guid connection, string symbol, decimal signed, Guid? except = null) =>
-        Position(connection, symbol) + signed + OpenOf(connection)
-            .Where(o => o.Facts.Id != except && o.Facts.Instrument.Symbol == symbol && Math.Sign(o.Facts.Signed(1)) == Math.Sign(signed)).Sum(o => o.Facts.Signed(o.Leaves));
+    public decimal WorstPosition(Guid connection, string symbol, decimal signed, Guid? except = null)
+    {
+        var worst = Position(connection, symbol) + signed;
+        foreach (var o in _open.Values)
+        {
+            var facts = o.Facts;
+            if (facts.ConnectionId == connection && facts.Instrument.Symbol == symbol && facts.Id != except && (facts.Side == Contracts.Side.Sell ? -1 : 1) == Math.Sign(signed))
+            {
+                worst += facts.Signed(o.Leaves);
+            }
+        }
+
+        return worst;
+    }
 
     /// <summary>Money that orders may need which the venue's figure of <paramref name="asOf"/> cannot contain yet: those it had not acknowledged by then.</summary>
     public decimal ClaimedSince(Guid connection, DateTimeOffset asOf)
     {
-        var sum = 0m;
-        for (var i = _newestLast.Count - 1; i >= 0 && _newestLast[i].Facts.CreatedAt >= asOf.AddMinutes(-10); i--)
+        var (sum, from) = (0m, asOf.AddMinutes(-10));
+        foreach (var o in _claims.Since(asOf))
         {
-            var o = _newestLast[i];
-            var counts = o.Facts.ConnectionId == connection && o.Facts.Effect == Contracts.Effect.Open && (o.IsOpen || o.Fills.Filled > 0);
-            if (counts && (o.AcknowledgedAt is null || o.AcknowledgedAt >= asOf))
+            if (o.Facts.ConnectionId == connection && o.Facts.Effect == Contracts.Effect.Open && o.Facts.CreatedAt >= from && (o.IsOpen || o.Fills.Filled > 0))
             {
                 sum += o.Facts.Notional(o.IsOpen ? o.Ceiling : o.Fills.Filled) ?? 0;
             }
@@ -75,7 +89,7 @@ public sealed partial class DeskState
         return sum;
     }
 
-    public KillLatch? KilledBy(Guid connection, Guid? strategy, string symbol) => _kills.FirstOrDefault(k => Covers(k, connection, strategy, symbol));
+    public KillLatch? KilledBy(Guid connection, Guid? strategy, string symbol) => _kills.Count == 0 ? null : _kills.FirstOrDefault(k => Covers(k, connection, strategy, symbol));
 
     public static bool Covers(KillLatch kill, Guid connection, Guid? strategy, string symbol) => kill.Scope switch
     {

@@ -9,14 +9,18 @@ public sealed record Execution(string Id, Guid OrderId, decimal Quantity, decima
 /// </summary>
 public sealed class FillBook
 {
-    private readonly Dictionary<string, Execution> _executions = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _busted = new(StringComparer.Ordinal);
+    private static readonly IReadOnlyCollection<Execution> None = [];
+
+    // Made when the first one comes: most orders have one execution or none, and none that was taken back.
+    private Dictionary<string, Execution>? _executions;
+    private HashSet<string>? _busted;
     private decimal _sum;
     private decimal _sumNotional;
     private decimal _cumulative;
     private decimal _cumulativePrice;
+    private DateTimeOffset? _bustedAt;
 
-    public IReadOnlyCollection<Execution> Executions => _executions.Values;
+    public IReadOnlyCollection<Execution> Executions => _executions?.Values ?? None;
     public decimal Attributed => _sum;
     public decimal Filled => Math.Max(_cumulative, _sum);
 
@@ -26,12 +30,15 @@ public sealed class FillBook
     public decimal? AveragePrice => Filled == 0 ? null : Notional / Filled;
 
     /// <summary>Whether it was ever counted; one that was taken back does not come again.</summary>
-    public bool Has(string executionId) => _executions.ContainsKey(executionId) || _busted.Contains(executionId);
+    public bool Has(string executionId) => Counts(executionId) || IsBusted(executionId);
 
-    public bool Counts(string executionId) => _executions.ContainsKey(executionId);
+    public bool IsBusted(string executionId) => _busted?.Contains(executionId) == true;
+
+    public bool Counts(string executionId) => _executions?.ContainsKey(executionId) == true;
 
     internal bool Add(Execution execution)
     {
+        _executions ??= new(StringComparer.Ordinal);
         if (!_executions.TryAdd(execution.Id, execution))
         {
             return false;
@@ -42,14 +49,26 @@ public sealed class FillBook
         return true;
     }
 
-    internal void Bust(string executionId)
+    /// <summary>The newest time at which the venue took something back; null = it never did.</summary>
+    public DateTimeOffset? BustedAt => _bustedAt;
+
+    /// <summary>Whether the venue said this after it last took something back. A word without a time proves nothing.</summary>
+    public bool IsNews(DateTimeOffset? venueTime) => _bustedAt is not { } at || venueTime > at;
+
+    /// <summary>Takes an execution back, also one that has not been seen: then it is the level that falls, by what it was, as far as no other execution stands for it.</summary>
+    internal void Bust(string executionId, decimal? quantity, DateTimeOffset at)
     {
-        if (_executions.Remove(executionId, out var execution))
+        (_busted ??= new(StringComparer.Ordinal)).Add(executionId);
+        _bustedAt = _bustedAt > at ? _bustedAt : at;
+        if (_executions?.Remove(executionId, out var execution) == true)
         {
-            _busted.Add(executionId);
             _sum -= execution.Quantity;
             _sumNotional -= execution.Quantity * execution.Price;
             _cumulative = Math.Max(0, _cumulative - execution.Quantity);
+        }
+        else if (quantity is { } unseen)
+        {
+            _cumulative = Math.Max(Math.Min(_cumulative, _sum), _cumulative - unseen);
         }
     }
 

@@ -16,7 +16,7 @@ public static class InstrumentCheck
             return (ErrorCodes.UnknownInstrument, $"{instrument.Symbol} cannot be traded at this venue now");
         }
 
-        var rule = types.FirstOrDefault(t => t.AssetClass == instrument.AssetClass && t.Type == type);
+        var rule = Rule(types, instrument.AssetClass, type);
         if (rule is null)
         {
             return (ErrorCodes.OrderTypeUnsupported, $"the broker takes no {Of(type)} orders for {Of(instrument.AssetClass)}");
@@ -28,6 +28,19 @@ public static class InstrumentCheck
         }
 
         return QuantityFault(instrument, quantity) ?? PriceFault(instrument, limitPrice, "limitPrice") ?? PriceFault(instrument, stopPrice, "stopPrice");
+    }
+
+    private static TypeRule? Rule(IReadOnlyList<TypeRule> types, AssetClass asset, OrderType type)
+    {
+        for (var n = 0; n < types.Count; n++)
+        {
+            if (types[n].AssetClass == asset && types[n].Type == type)
+            {
+                return types[n];
+            }
+        }
+
+        return null;
     }
 
     private static (string, string)? QuantityFault(Instrument instrument, decimal quantity)

@@ -18,16 +18,35 @@ public sealed class StrategyBook
     /// <summary>Orders since the last re-arming, the newest first; a thousand at most.</summary>
     public IEnumerable<TrackedOrder> Newest(Guid strategy)
     {
-        for (var node = _tallies.GetValueOrDefault(strategy)?.Sent.Last; node is not null; node = node.Previous)
+        if (_tallies.TryGetValue(strategy, out var tally))
         {
-            yield return node.Value;
+            for (var n = 0; n < tally.Count; n++)
+            {
+                yield return tally[n];
+            }
         }
     }
 
     /// <summary>The newest orders that the broker refused or has not answered for, up to one that it took. Orders still on their way say nothing.</summary>
-    public int RefusedInARow(Guid strategy) => Newest(strategy)
-        .Where(o => o.Lifecycle is not Lifecycle.Approved || o.Doubt is not null)
-        .TakeWhile(o => o.Lifecycle is Lifecycle.Rejected or Lifecycle.Approved).Count();
+    public int RefusedInARow(Guid strategy)
+    {
+        var (row, tally) = (0, _tallies.GetValueOrDefault(strategy));
+        for (var n = 0; n < tally?.Count; n++)
+        {
+            var onItsWay = tally[n] is { Lifecycle: Lifecycle.Approved, Doubt: null };
+            if (!onItsWay && tally[n].Lifecycle is not (Lifecycle.Rejected or Lifecycle.Approved))
+            {
+                return row;
+            }
+
+            row += onItsWay ? 0 : 1;
+        }
+
+        return row;
+    }
+
+    /// <summary>The strategy's newest order of a symbol on a connection since the last re-arming.</summary>
+    public TrackedOrder? Newest(Guid strategy, Guid connection, string symbol) => _tallies.GetValueOrDefault(strategy)?.Newest.GetValueOrDefault((connection, symbol));
 
     internal void Sent(TrackedOrder order, DateTimeOffset at)
     {
@@ -67,7 +86,15 @@ public sealed class StrategyBook
         public DateOnly Day { get; private set; }
         public int Today { get; private set; }
         public int Most { get; private set; }
-        public LinkedList<TrackedOrder> Sent { get; } = [];
+        public Dictionary<(Guid Connection, string Symbol), TrackedOrder> Newest { get; } = [];
+        private readonly List<TrackedOrder> _sent = [];
+        private int _begin;
+
+        public int Count => _sent.Count;
+
+        /// <summary>0 = the newest.</summary>
+        public TrackedOrder this[int back] => _sent[(_begin + _sent.Count - 1 - back) % _sent.Count];
+
         public HashSet<string> StoppedBy { get; } = [];
 
         public void Add(TrackedOrder order, DateOnly day)
@@ -75,10 +102,15 @@ public sealed class StrategyBook
             // A clock that was set back counts into the later day: it must not make room.
             (Day, Today) = day > Day ? (day, 1) : (Day, Today + 1);
             Most = Math.Max(Most, Today);
-            Sent.AddLast(order);
-            if (Sent.Count > Remembered)
+            Newest[(order.Facts.ConnectionId, order.Facts.Instrument.Symbol)] = order;
+            if (_sent.Count < Remembered)
             {
-                Sent.RemoveFirst();
+                _sent.Add(order);
+            }
+            else
+            {
+                _sent[_begin] = order; // in the place of the oldest
+                _begin = (_begin + 1) % Remembered;
             }
         }
     }

@@ -27,10 +27,10 @@ public sealed class TrackedOrder(OrderFacts facts)
 
     /// <summary>What the order used to be at the venue, oldest first.</summary>
     public IReadOnlyList<Leg> Legs => _legs;
-    internal readonly List<Leg> _legs = [];
+    internal readonly List<Leg> _legs = new(0);
 
     /// <summary>Terms of before: a late report may still show them, and changes nothing.</summary>
-    internal List<OrderTerms> PastTerms { get; } = [];
+    internal List<OrderTerms> PastTerms { get; } = new(0);
 
     /// <summary>How many changes were asked for; numbers the legs.</summary>
     internal int Replaces { get; set; }

@@ -17,18 +17,23 @@ public interface IJournalStore : IDisposable
 
     /// <summary>Every workspace that has records, in order.</summary>
     IReadOnlyList<string> Workspaces();
+
+    /// <summary>Takes out a workspace's records up to a seq, in short steps, beside the writer; gives how many. Only what an archive holds.</summary>
+    long Prune(string workspace, long through) => throw new NotSupportedException("This journal keeps everything.");
 }
 
 /// <summary>What works the same on every store.</summary>
 public static class JournalReading
 {
     /// <summary>Verifies a workspace's chain from its first record, and that it agrees with the anchors. Read those before: a journal that grows meanwhile does no harm then.</summary>
-    public static ChainReport Verify(this IJournalStore store, string workspace, IEnumerable<Anchor>? anchors = null) => Verify(store.Read(workspace, 0), anchors);
+    /// <param name="start">The anchor of the last archived record: the chain goes on from there. What a prune that was broken off left before it is not looked at.</param>
+    public static ChainReport Verify(this IJournalStore store, string workspace, IEnumerable<Anchor>? anchors = null, Anchor? start = null) =>
+        Verify(store.Read(workspace, start?.Seq ?? 0), anchors, start);
 
-    /// <inheritdoc cref="Verify(IJournalStore, string, IEnumerable{Anchor}?)"/>
-    public static ChainReport Verify(IEnumerable<JournalRecord> records, IEnumerable<Anchor>? anchors)
+    /// <inheritdoc cref="Verify(IJournalStore, string, IEnumerable{Anchor}?, Anchor?)"/>
+    public static ChainReport Verify(IEnumerable<JournalRecord> records, IEnumerable<Anchor>? anchors, Anchor? start = null)
     {
-        var walk = new ChainWalk(anchors);
+        var walk = new ChainWalk(anchors, start?.Seq ?? 0, start?.Hash);
         foreach (var record in records)
         {
             if (!walk.Take(record))
@@ -38,7 +43,7 @@ public static class JournalReading
         }
 
         walk.End();
-        return new ChainReport(walk.FirstBroken is null, walk.Checked, walk.FirstBroken, walk.Why);
+        return new ChainReport(walk.FirstBroken is null, walk.Checked, walk.FirstBroken, walk.Why, start?.Seq ?? 0);
     }
 
     /// <summary>A row as it stands, in the order workspace, seq, epoch, at, kind, payload, previous_hash, hash.</summary>

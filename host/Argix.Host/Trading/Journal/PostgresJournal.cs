@@ -89,7 +89,10 @@ public sealed class PostgresJournal : IJournalStore
 
     public IReadOnlyList<string> Workspaces()
     {
-        using var command = _pool.CreateCommand("SELECT DISTINCT workspace FROM journal.journal ORDER BY workspace");
+        using var command = _pool.CreateCommand("""
+            WITH RECURSIVE w(id) AS (SELECT MIN(workspace) FROM journal.journal UNION ALL SELECT (SELECT MIN(workspace) FROM journal.journal WHERE workspace > w.id) FROM w WHERE w.id IS NOT NULL)
+            SELECT id FROM w WHERE id IS NOT NULL
+            """); // from one to the next through the index; DISTINCT would read all of it
         using var reader = command.ExecuteReader();
         var list = new List<string>();
         while (reader.Read())
@@ -98,6 +101,20 @@ public sealed class PostgresJournal : IJournalStore
         }
 
         return list;
+    }
+
+    public long Prune(string workspace, long through)
+    {
+        using var command = _pool.CreateCommand("DELETE FROM journal.journal WHERE workspace = $1 AND seq <= $2 AND seq < (SELECT MIN(seq) FROM journal.journal WHERE workspace = $1) + 2000");
+        command.Parameters.Add(new() { Value = workspace });
+        command.Parameters.Add(new() { Value = through });
+        var (all, step) = (0L, 0);
+        do
+        {
+            all += step = command.ExecuteNonQuery();
+        }
+        while (step > 0);
+        return all;
     }
 
     // The session and the pool belong to the container.

@@ -75,7 +75,11 @@ public sealed class SqliteJournal : IJournalStore
         using var connection = new SqliteConnection(_readOnly);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT DISTINCT workspace FROM journal ORDER BY workspace";
+        // From one workspace to the next through the index; DISTINCT would read all of it.
+        command.CommandText = """
+            WITH RECURSIVE w(id) AS (SELECT MIN(workspace) FROM journal UNION ALL SELECT (SELECT MIN(workspace) FROM journal WHERE workspace > w.id) FROM w WHERE w.id IS NOT NULL)
+            SELECT id FROM w WHERE id IS NOT NULL
+            """;
         using var reader = command.ExecuteReader();
         var list = new List<string>();
         while (reader.Read())
@@ -84,6 +88,23 @@ public sealed class SqliteJournal : IJournalStore
         }
 
         return list;
+    }
+
+    public long Prune(string workspace, long through)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder(_readOnly) { Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout=5000; DELETE FROM journal WHERE workspace = $w AND seq <= $through AND seq < (SELECT MIN(seq) FROM journal WHERE workspace = $w) + 2000";
+        command.Parameters.AddWithValue("$w", workspace);
+        command.Parameters.AddWithValue("$through", through);
+        var (all, step) = (0L, 0);
+        do
+        {
+            all += step = command.ExecuteNonQuery(); // each step its own short transaction: the writer waits for none of them long
+        }
+        while (step > 0);
+        return all;
     }
 
     public void Dispose()

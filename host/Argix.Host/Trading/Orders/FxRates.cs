@@ -10,8 +10,10 @@ namespace Argix.Trading.Orders;
 /// What one unit of a currency is worth in another, by the quotes of any venue that the workspace is connected to: the pair, its inverse, or one cross. No rate is made up,
 /// and one older than an hour is none: a control that needs it then denies.
 /// </summary>
-internal sealed class FxRates(DbFactory db, LaneRegistry lanes, AccountBook accounts, TimeProvider clock)
+internal sealed class FxRates(DbFactory db, LaneRegistry lanes, AccountBook accounts, ChangeBell bell, TimeProvider clock)
 {
+    private readonly RowCache<Guid, List<Guid>> _connections = new(bell);
+
     private static readonly TimeSpan Good = TimeSpan.FromHours(1);
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -97,11 +99,11 @@ internal sealed class FxRates(DbFactory db, LaneRegistry lanes, AccountBook acco
         }
     }
 
-    private async Task<IReadOnlyList<Guid>> ConnectionsAsync(Guid workspace, CancellationToken ct)
+    private async Task<IReadOnlyList<Guid>> ConnectionsAsync(Guid workspace, CancellationToken ct) => await _connections.GetAsync(workspace, async () =>
     {
         await using var data = db.Open();
         return await data.Connections.AsNoTracking().Where(c => c.WorkspaceId == workspace && c.Intent != ConnectionIntent.Disconnected).Select(c => c.Id).ToListAsync(ct);
-    }
+    }) ?? [];
 }
 
 /// <summary>Rates out of pairs. Pure.</summary>

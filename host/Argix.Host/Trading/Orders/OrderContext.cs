@@ -6,6 +6,7 @@ using Argix.Errors;
 using Argix.Plugins;
 using Argix.Trading.Core;
 using Argix.Trading.Core.Risk;
+using Argix.Trading.Desks;
 using Argix.Trading.Lanes;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,18 +16,20 @@ namespace Argix.Trading.Orders;
 internal sealed record OrderContext(ConnectionRow Connection, Instrument Instrument, TimeInForce Time, ConnectionFacts Facts, ReferencePrice? Reference, ReplaceRule Replace);
 
 /// <summary>Gathers the context of an order, or says why there can be none.</summary>
-internal sealed class OrderContexts(DbFactory db, LaneRegistry lanes, AccountBook accounts, BrokerCatalogue catalogue, MarkBook marks, FxRates rates, TimeProvider clock)
+internal sealed class OrderContexts(DbFactory db, LaneRegistry lanes, AccountBook accounts, BrokerCatalogue catalogue, MarkBook marks, FxRates rates, DailyVolumes volumes, DeskRegistry desks, ChangeBell bell, TimeProvider clock)
 {
+    private readonly RowCache<(Guid Workspace, Guid Id), ConnectionRow> _connections = new(bell);
+
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Cached = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    public async Task<ConnectionRow> ConnectionAsync(Guid workspace, Guid id, CancellationToken ct)
+    /// <summary>The connection's row. Not to be changed: it is shared.</summary>
+    public async Task<ConnectionRow> ConnectionAsync(Guid workspace, Guid id, CancellationToken ct) => await _connections.GetAsync((workspace, id), async () =>
     {
         await using var data = db.Open();
-        return await data.Connections.AsNoTracking().FirstOrDefaultAsync(c => c.WorkspaceId == workspace && c.Id == id, ct)
-            ?? throw new ArgixException("not_found", "there is no such connection in this workspace");
-    }
+        return await data.Connections.AsNoTracking().FirstOrDefaultAsync(c => c.WorkspaceId == workspace && c.Id == id, ct);
+    }) ?? throw new ArgixException("not_found", "there is no such connection in this workspace");
 
     /// <summary>Validation against the instrument first (422), then whether the connection is open at all (409).</summary>
     public async Task<OrderContext> GatherAsync(ConnectionRow connection, ParsedOrder order, CancellationToken ct)
@@ -58,7 +61,9 @@ internal sealed class OrderContexts(DbFactory db, LaneRegistry lanes, AccountBoo
             balance?.Equity ?? balance?.Total);
         var quote = await MarketAsync(lane, connection.Id, instrument, order.Side, order.Request.LimitPrice is null ? Cached : Fresh, ct);
         var known = await rates.ToAsync(connection.WorkspaceId, connection.Currency, [instrument.Currency, .. await rates.HeldAsync(connection.WorkspaceId, ct)], ct);
-        return new OrderContext(connection, instrument, time, facts with { Market = marks.Of(connection.Id, instrument, quote, lane.Login.Adapter.Capability<IReadMarket>() is not null) with { Rates = known } },
+        var market = lane.Login.Adapter.Capability<IReadMarket>();
+        var volume = await volumes.WantedAsync(desks.Get(connection.WorkspaceId), order.Sizing) ? await volumes.OfAsync(connection.Id, market, instrument, ct) : null;
+        return new OrderContext(connection, instrument, time, facts with { Market = marks.Of(connection.Id, instrument, quote, market is not null) with { Rates = known, DailyVolume = volume } },
             order.Request.LimitPrice is { } limit ? new ReferencePrice(limit, clock.GetUtcNow(), "limit") : quote, Replaces(lane));
     }
 

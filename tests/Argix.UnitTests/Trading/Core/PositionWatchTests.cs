@@ -53,7 +53,7 @@ public sealed class PositionWatchTests
         Assert.Equal(("position", "the position in AAPL is worth 12,100 USD, limit 12,000"), _desk.All.OfType<Alarmed>().Single() is var a ? (a.Code, a.Text) : default);
     }
 
-    private IReadOnlyList<string> Look(decimal price) => _alerts.Take(DeskBench.Connection, PositionWatch.Over(_desk.State, Prices(price)));
+    private List<string> Look(decimal price) => _alerts.Take(DeskBench.Connection, PositionWatch.Over(_desk.State, Prices(price))).Select(e => e.Text).ToList();
 
     private PricesSeen Prices(decimal price) => new(_desk.Now, DeskBench.Connection, new Dictionary<string, decimal> { ["AAPL"] = price }, "paper", "USD", 100_000);
 }

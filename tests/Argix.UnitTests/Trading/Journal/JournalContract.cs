@@ -190,6 +190,22 @@ public abstract class JournalContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RecordsOfOneWorkspaceAreTakenOutUpToASeqAndTheRestGoesOnFromItsAnchor()
+    {
+        await WriteAsync(4500); // more than one step takes
+        var (mine, other) = (Workspace.ToString(), Three("other"));
+        Store.Commit([other.Item1, other.Item2, other.Item3]);
+        var last = Store.Read(mine, 4399, 1).Single();
+        var start = new Anchor(1, mine, last.Seq, last.Hash, last.At, "", "");
+        Assert.Equal(4400, Store.Prune(mine, 4400));
+        Assert.Equal(0, Store.Prune(mine, 4400));
+        Assert.Equal((4401, 100, 4500), (Store.Read(mine, 0).First().Seq, Store.Read(mine, 0).Count(), Store.Tip(mine)));
+        Assert.Equal((true, 100L), Store.Verify(mine, null, start) is var r ? (r.Ok, r.Checked) : default);
+        Assert.False(Store.Verify(mine, null, start with { Hash = Chain.Genesis }).Ok);
+        Assert.Equal(3, Store.Read("other", 0).Count());
+    }
+
+    [Fact]
     public async Task ALongJournalIsReadWhileItIsWritten()
     {
         await WriteAsync(50);
@@ -210,10 +226,7 @@ public abstract class JournalContract : IAsyncLifetime
     {
         await using var desk = NewDesk();
         var tip = (int)Store.Tip(Workspace.ToString());
-        for (var n = tip; n < tip + records; n++)
-        {
-            await desk.DecideAsync(Kill(n));
-        }
+        await Task.WhenAll(Enumerable.Range(tip, records).Select(n => desk.DecideAsync(Kill(n))));
     }
 
     private static (JournalRecord, JournalRecord, JournalRecord) Three(string workspace)

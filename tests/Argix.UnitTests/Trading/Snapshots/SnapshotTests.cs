@@ -133,12 +133,5 @@ public sealed class SnapshotTests : IDisposable
 
     private SnapshotFiles Files() => new(_folder, () => [.. Enumerable.Repeat((byte)7, 32)]);
 
-    private static byte[] Bytes(DeskState state)
-    {
-        using var memory = new MemoryStream();
-        using var writer = new BinaryWriter(memory);
-        new StateWriter(writer, sorted: true).Root(state);
-        writer.Flush();
-        return memory.ToArray();
-    }
+    private static byte[] Bytes(DeskState state) => StateBytes.Of(state);
 }

@@ -34,7 +34,16 @@ public static class Gate
         new(StaleSignal.Id, "A strategy's signal is older than this.", "60", "seconds, strategies only", Scopes, StaleSignal.Judge),
     ];
 
-    public static IReadOnlyList<Verdict> Evaluate(GateInput input) => [.. Controls.Select(c => Safely(c, input))];
+    public static IReadOnlyList<Verdict> Evaluate(GateInput input)
+    {
+        var verdicts = new Verdict[Controls.Count];
+        for (var n = 0; n < verdicts.Length; n++)
+        {
+            verdicts[n] = Safely(Controls[n], input);
+        }
+
+        return verdicts;
+    }
 
     // A control that fails must deny: an overflow in a hostile figure is no reason to let an order pass.
     private static Verdict Safely(GateControl control, GateInput input)

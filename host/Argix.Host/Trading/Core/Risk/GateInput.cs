@@ -4,6 +4,7 @@ namespace Argix.Trading.Core.Risk;
 public sealed record GateInput(OrderFacts Facts, ConnectionFacts Connection, DeskState Desk, DateTimeOffset Now, DateTimeOffset? SignalAt = null)
 {
     private decimal? _worst;
+    private AppliedLimits? _limits;
 
     /// <summary>The working order that <paramref name="Facts"/> would take the place of: what it has filled is held already, and its rest does not count twice.</summary>
     public TrackedOrder? Replaces { get; init; }
@@ -21,15 +22,17 @@ public sealed record GateInput(OrderFacts Facts, ConnectionFacts Connection, Des
     public bool Reduces => Math.Sign(Held) == -Math.Sign(Facts.Signed(1)) && (Worst == 0 || Math.Sign(Worst) == Math.Sign(Held));
 
     /// <summary>The tightest limit that applies to this order.</summary>
-    public LimitFound? Limit(string control) => LimitBook.Tightest(LimitFigures.Of(control), Applying);
+    public LimitFound? Limit(string control) => Limits.Tightest(control);
 
-    public IEnumerable<LimitItem> Applying => Desk.Limits.Applying(Connection.EnvironmentKind, Connection.Id, Facts.StrategyId, Facts.Instrument.Symbol);
+    public IReadOnlyList<LimitItem> Applying => Limits.Items;
+
+    internal AppliedLimits Limits => _limits ??= Desk.Limits.Of(Connection.EnvironmentKind, Connection.Id, Facts.StrategyId, Facts.Instrument.Symbol);
 
     /// <summary>Money in the instrument's currency, in the account's; null = no rate.</summary>
     public decimal? InAccount(decimal money) => Connection.RateOf(Facts.Instrument.Currency) is { } rate ? money * rate : null;
 
     /// <summary>A fact that a control needs is not known: live fails closed, elsewhere it warns. What only reduces a position is never held back by it.</summary>
-    public Verdict Unknown(string control, string detail) => Connection.IsLive && !Reduces ? Verdict.Deny(control, detail) : Verdict.Warn(control, detail);
+    public Verdict Unknown(string control, Words detail) => Connection.IsLive && !Reduces ? Verdict.Deny(control, detail) : Verdict.Warn(control, detail);
 
     /// <summary>No price at all: one fault gets one code, which is <c>staleness</c>; the other controls say that they could not measure.</summary>
     public static Verdict NoPrice(string control) => Verdict.Warn(control, "no price to measure it at; see staleness");

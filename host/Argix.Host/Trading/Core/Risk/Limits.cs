@@ -26,7 +26,7 @@ public sealed record LimitItem(string Scope, string? Id,
     [property: JsonPropertyName("restricted")] IReadOnlyList<string>? Restricted = null);
 
 /// <summary>The tightest figure over every scope that applies, and the item it stands in.</summary>
-public sealed record LimitFound(decimal Value, LimitItem Item)
+public readonly record struct LimitFound(decimal Value, LimitItem Item)
 {
     /// <summary>The verdict with the place of its limit.</summary>
     public Verdict On(Verdict verdict) => verdict with { Limit = verdict.Limit ?? Value, LimitScope = Item.Scope, LimitId = Item.Id };
@@ -40,6 +40,9 @@ public sealed class LimitBook
     public static readonly IReadOnlyList<string> Scopes = [Tenant, EnvironmentKind, "connection", "strategy", "symbol"];
 
     private readonly Dictionary<(string, string?), LimitItem> _items = Defaults().ToDictionary(i => (i.Scope, i.Id));
+
+    // Looked up from the items above, so no snapshot keeps it.
+    [NonSerialized] private Dictionary<(string, Guid, Guid?, string), AppliedLimits>? _applied;
 
     public IEnumerable<LimitItem> Items => _items.Values.OrderBy(i => Scopes.ToList().IndexOf(i.Scope)).ThenBy(i => i.Id, StringComparer.Ordinal);
 
@@ -75,7 +78,11 @@ public sealed class LimitBook
     }
 
     // Completed here too: a record from before a control existed must not switch it off.
-    internal void Set(LimitItem item) => _items[(item.Scope, item.Id)] = Complete(item);
+    internal void Set(LimitItem item)
+    {
+        _items[(item.Scope, item.Id)] = Complete(item);
+        _applied = null;
+    }
 
     /// <summary>The tightest of these items' figures.</summary>
     public static LimitFound? Tightest(Func<LimitItem, decimal?> figure, IEnumerable<LimitItem> items, bool longerIsTighter = false)
@@ -83,7 +90,7 @@ public sealed class LimitBook
         LimitFound? best = null;
         foreach (var item in items)
         {
-            if (figure(item) is { } value && (best is null || (longerIsTighter ? value > best.Value : value < best.Value)))
+            if (figure(item) is { } value && (best is not { } known || (longerIsTighter ? value > known.Value : value < known.Value)))
             {
                 best = new LimitFound(value, item);
             }
@@ -93,6 +100,23 @@ public sealed class LimitBook
     }
 
     public static LimitFound? Tightest(LimitFigure figure, IEnumerable<LimitItem> items) => Tightest(figure.Get, items, figure.LongerIsTighter);
+
+    /// <summary>What applies to orders of this kind, looked up once until a limit changes.</summary>
+    public AppliedLimits Of(string kind, Guid connection, Guid? strategy, string symbol)
+    {
+        _applied ??= [];
+        if (!_applied.TryGetValue((kind, connection, strategy, symbol), out var applied))
+        {
+            if (_applied.Count >= 10_000)
+            {
+                _applied.Clear(); // symbols come and go
+            }
+
+            _applied[(kind, connection, strategy, symbol)] = applied = new AppliedLimits([.. Applying(kind, connection, strategy, symbol)]);
+        }
+
+        return applied;
+    }
 
     /// <summary>Every item that applies, the widest first.</summary>
     public IEnumerable<LimitItem> Applying(string kind, Guid connection, Guid? strategy, string symbol)
@@ -105,4 +129,18 @@ public sealed class LimitBook
         PriceCollar: 5, ExecutionThrottle: 500, Duplicate: 2, Loss: 5, RejectStorm: 5, Staleness: 60, StaleSignal: 60);
 
     private static bool Looser(int? now, int? next) => now is not null && (next is null || next > now);
+}
+
+/// <summary>The items that apply to one kind of order, the widest first, and the tightest of each figure.</summary>
+public sealed class AppliedLimits(IReadOnlyList<LimitItem> items)
+{
+    private readonly Dictionary<string, LimitFound?> _tightest = LimitFigures.All.ToDictionary(f => f.Id, f => LimitBook.Tightest(f, items), StringComparer.Ordinal);
+
+    public IReadOnlyList<LimitItem> Items => items;
+    public bool Restricts { get; } = items.Any(i => i.Restricted is { Count: > 0 });
+    public bool LimitsCapital { get; } = items.Any(i => i.Capital is not null);
+    public LimitFound? PerSecond { get; } = LimitBook.Tightest(i => i.MessageRate?.PerSecond, items);
+    public LimitFound? PerMinute { get; } = LimitBook.Tightest(i => i.MessageRate?.PerMinute, items);
+
+    public LimitFound? Tightest(string figure) => _tightest[figure];
 }

@@ -2,12 +2,16 @@ using static Argix.Trading.Core.Risk.RiskWords;
 
 namespace Argix.Trading.Core.Risk;
 
-/// <summary>A position at its limit or over it, in account currency.</summary>
-public sealed record Exceeded(string Symbol, decimal Value, decimal Limit, string Currency)
+/// <summary>A position or an exposure at its limit or over it, in account currency.</summary>
+/// <param name="Scope">Of an exposure: what it is counted over, in words.</param>
+public sealed record Exceeded(string Symbol, decimal Value, decimal Limit, string Currency, string Control = "position", string? Scope = null)
 {
     public bool IsOver => Value > Limit;
 
-    public string Text => $"the position in {Symbol} is worth {Amount(Math.Round(Value, 2))} {Currency}, limit {Amount(Limit)}";
+    /// <summary>The same thing at another moment has the same.</summary>
+    public string Key => $"{Control}|{Scope}|{Symbol}|{Currency}";
+
+    public string Text => (Scope is null ? $"the position in {Symbol} is worth" : $"exposure over {Scope} is") + $" {Amount(Math.Round(Value, 2))} {Currency}, limit {Amount(Limit)}";
 }
 
 /// <summary>

@@ -12,7 +12,12 @@ public sealed record SizingFacts(string Account, Side Side, decimal? Rate, decim
     public static SizingFacts Of(DeskState desk, OrderIntent intent, ConnectionFacts connection)
     {
         var symbol = intent.Instrument.Symbol;
-        var coming = desk.OpenOf(intent.ConnectionId).Where(o => o.Facts.Instrument.Symbol == symbol).Sum(o => o.Facts.Signed(o.Leaves));
+        var coming = 0m;
+        foreach (var o in desk.Open)
+        {
+            coming += o.Facts.ConnectionId == intent.ConnectionId && o.Facts.Instrument.Symbol == symbol ? o.Facts.Signed(o.Leaves) : 0;
+        }
+
         return new SizingFacts(connection.Currency, intent.Side, connection.RateOf(intent.Instrument.Currency), connection.Equity, connection.BuyingPower, connection.Market?.DailyVolume,
             desk.Position(intent.ConnectionId, symbol) + coming);
     }

@@ -8,19 +8,22 @@ namespace Argix.Trading.Desks.Snapshots;
 internal sealed record Loaded(DeskState State, string Tip, long Epoch, long? FirstBroken, string Why, Anchor? Ahead, Snapshot? From);
 
 /// <summary>Brings a state back: snapshot and tail, or everything from the first record. Both give the same state.</summary>
-internal sealed class DeskLoader(IJournalStore store, SnapshotFiles? snapshots = null, AnchorFiles? anchors = null)
+internal sealed class DeskLoader(IJournalStore store, SnapshotFiles? snapshots = null, AnchorFiles? anchors = null, Func<string, IReadOnlyList<ArchivedPart>>? archived = null)
 {
     public Loaded Load(Guid workspace)
     {
-        var known = anchors?.Of(workspace.ToString()) ?? [];
-        return Snapshot(workspace) is { } snapshot ? Load(workspace, known, snapshot) : Load(workspace, known, new Snapshot(0, Chain.Genesis, 0, new DeskState()));
+        var parts = Archived(workspace);
+        return Snapshot(workspace, parts) is { } snapshot ? Load(anchors?.Of(workspace.ToString(), snapshot.Seq) ?? [], snapshot, store.Read(workspace.ToString(), snapshot.Seq))
+            : parts.FirstOrDefault(p => !File.Exists(p.File)) is { } away ? NotHere(away)
+            : Load(anchors?.Of(workspace.ToString()) ?? [], new Snapshot(0, Chain.Genesis, 0, new DeskState()), Whole(workspace, parts));
     }
 
     /// <summary>Reads again what a start from a snapshot did not: every record up to it. Null = all well, else the first broken record.</summary>
     public (long Seq, string Why)? VerifyBefore(Guid workspace, Snapshot snapshot, CancellationToken cancel)
     {
-        var walk = new ChainWalk((anchors?.Of(workspace.ToString()) ?? []).Where(a => a.Seq <= snapshot.Seq));
-        foreach (var record in store.Read(workspace.ToString(), 0).TakeWhile(r => r.Seq <= snapshot.Seq))
+        var start = Archived(workspace).LastOrDefault()?.Through;
+        var walk = new ChainWalk((anchors?.Of(workspace.ToString()) ?? []).Where(a => a.Seq <= snapshot.Seq), start?.Seq ?? 0, start?.Hash);
+        foreach (var record in store.Read(workspace.ToString(), start?.Seq ?? 0).TakeWhile(r => r.Seq <= snapshot.Seq))
         {
             cancel.ThrowIfCancellationRequested();
             if (!walk.Take(record))
@@ -46,10 +49,19 @@ internal sealed class DeskLoader(IJournalStore store, SnapshotFiles? snapshots =
         return snapshot;
     }
 
-    private Loaded Load(Guid workspace, IReadOnlyList<Anchor> known, Snapshot from)
+    private IReadOnlyList<ArchivedPart> Archived(Guid workspace) => archived?.Invoke(workspace.ToString()) ?? [];
+
+    // Another build does not believe a snapshot: then everything is read again, and what was archived from its files.
+    private IEnumerable<JournalRecord> Whole(Guid workspace, IReadOnlyList<ArchivedPart> parts) =>
+        parts.SelectMany(p => ExportFile.Records(p.File)).Concat(store.Read(workspace.ToString(), parts.LastOrDefault()?.Through.Seq ?? 0));
+
+    private static Loaded NotHere(ArchivedPart part) => new(new DeskState(), Chain.Genesis, 0, part.From,
+        $"and those up to {part.Through.Seq} stand in the archive {part.File}, which is not there: put it back and start again, this build needs it once", null, null);
+
+    private static Loaded Load(IReadOnlyList<Anchor> known, Snapshot from, IEnumerable<JournalRecord> records)
     {
         var (state, walk, epoch) = (from.State, new ChainWalk(known, from.Seq, from.Hash), from.Epoch);
-        foreach (var record in store.Read(workspace.ToString(), from.Seq))
+        foreach (var record in records)
         {
             walk.Take(record);
             epoch = Math.Max(epoch, record.Epoch);
@@ -59,7 +71,8 @@ internal sealed class DeskLoader(IJournalStore store, SnapshotFiles? snapshots =
         return new Loaded(state, walk.Tip, epoch, walk.FirstBroken, walk.Why, walk.Ahead, from.Seq == 0 ? null : from);
     }
 
-    private Snapshot? Snapshot(Guid workspace) => snapshots?.Read(workspace) is { } snapshot
-        && store.Read(workspace.ToString(), snapshot.Seq - 1, 1).FirstOrDefault() is { } record && record.Seq == snapshot.Seq && record.Hash == snapshot.Hash && Chain.Holds(record)
+    private Snapshot? Snapshot(Guid workspace, IReadOnlyList<ArchivedPart> parts) => snapshots?.Read(workspace) is { } snapshot
+        && (parts.LastOrDefault()?.Through is { } last && last.Seq == snapshot.Seq ? last.Hash == snapshot.Hash
+            : store.Read(workspace.ToString(), snapshot.Seq - 1, 1).FirstOrDefault() is { } record && record.Seq == snapshot.Seq && record.Hash == snapshot.Hash && Chain.Holds(record))
             ? snapshot : null;
 }

@@ -5,7 +5,9 @@ public static class Authorisation
 {
     public const string Id = "authorisation";
 
+    private static readonly Verdict May = Verdict.Pass(Id, "the connection may trade");
+
     public static Verdict Judge(GateInput i) => i.Connection.MayTrade
-        ? Verdict.Pass(Id, "the connection may trade")
+        ? May
         : Verdict.Deny(Id, "the connection is read-only");
 }

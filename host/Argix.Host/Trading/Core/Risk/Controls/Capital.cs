@@ -7,8 +7,15 @@ public static class Capital
 {
     public const string Id = "capital";
 
+    internal const string ThisConnection = "this connection";
+
     public static Verdict Judge(GateInput i)
     {
+        if (!i.Limits.LimitsCapital)
+        {
+            return BuyingPower(i);
+        }
+
         IReadOnlyList<Verdict> all = [BuyingPower(i), .. i.Applying.Where(l => l.Capital is not null).Select(l => Exposure(i, new LimitFound(l.Capital!.Value, l)))];
         return all.FirstOrDefault(v => v.Denied) ?? all.FirstOrDefault(v => v.Status == "warning") ?? all.FirstOrDefault(v => v.Value is not null) ?? all[0];
     }
@@ -41,8 +48,8 @@ public static class Capital
 
         // Orders that the venue's figure cannot contain yet count in full.
         var claimed = i.Desk.ClaimedSince(i.Connection.Id, asOf);
-        var text = $"costs {Amount(need)} {i.Connection.Currency}, buying power {Amount(power)}" + (claimed == 0 ? "" : $" less {Amount(claimed)} for newer orders");
-        return need > Math.Max(0, power - claimed) ? Verdict.Deny(Id, text, need, power - claimed) : Verdict.Pass(Id, text, need, power - claimed);
+        var words = new Words(Phrase.Costs, need, power, i.Connection.Currency, C: claimed);
+        return need > Math.Max(0, power - claimed) ? Verdict.Deny(Id, words, need, power - claimed) : Verdict.Pass(Id, words, need, power - claimed);
     }
 
     // Every sent order counts at once, and both sides of a symbol count alone: the worst that may come of it.
@@ -63,7 +70,7 @@ public static class Capital
             return limit.On(i.NoRate(Id));
         }
 
-        foreach (var (money, currency) in Held(i, limit.Item).Concat(Open(i, limit.Item)))
+        foreach (var (money, currency) in Held(i.Desk, limit.Item, (c, symbol) => Mark(i, c, symbol)).Concat(Open(i.Desk, limit.Item, i.Replaces)))
         {
             if (i.Connection.RateOf(currency) is not { } rate)
             {
@@ -77,19 +84,21 @@ public static class Capital
         return limit.On(value > limit.Value ? Verdict.Deny(Id, text, value) : Verdict.Pass(Id, text, value));
     }
 
-    private static IEnumerable<(decimal, string)> Held(GateInput i, LimitItem item) => i.Desk.Positions
+    /// <summary>What is held of an item's scope, at its price or at what it cost, with its currency.</summary>
+    internal static IEnumerable<(decimal Money, string Currency)> Held(DeskState desk, LimitItem item, Func<Guid, string, decimal?> mark) => desk.Positions
         .Where(p => p.Quantity != 0 && Covers(item, p.ConnectionId, p.Instrument.Symbol))
-        .Select(p => (Math.Abs(p.Quantity * (Mark(i, p) ?? p.AveragePrice ?? 0)) * p.Instrument.Multiplier, p.Instrument.Currency));
+        .Select(p => (Math.Abs(p.Quantity * (mark(p.ConnectionId, p.Instrument.Symbol) ?? p.AveragePrice ?? 0)) * p.Instrument.Multiplier, p.Instrument.Currency));
 
-    private static decimal? Mark(GateInput i, PositionLine p) =>
-        p.ConnectionId == i.Connection.Id && i.Connection.Market?.Marks?.TryGetValue(p.Instrument.Symbol, out var mark) == true ? mark : null;
-
-    private static IEnumerable<(decimal, string)> Open(GateInput i, LimitItem item) => i.Desk.OpenOrders
-        .Where(o => o != i.Replaces && o.Facts.Effect != Contracts.Effect.Close && o.Facts.Effect != Contracts.Effect.Reduce && Covers(item, o.Facts.ConnectionId, o.Facts.Instrument.Symbol))
+    /// <summary>What open orders of an item's scope may still bring.</summary>
+    internal static IEnumerable<(decimal Money, string Currency)> Open(DeskState desk, LimitItem item, TrackedOrder? except) => desk.OpenOrders
+        .Where(o => o != except && o.Facts.Effect != Contracts.Effect.Close && o.Facts.Effect != Contracts.Effect.Reduce && Covers(item, o.Facts.ConnectionId, o.Facts.Instrument.Symbol))
         .Select(o => (o.Exposure ?? 0, o.Facts.Instrument.Currency));
+
+    private static decimal? Mark(GateInput i, Guid connection, string symbol) =>
+        connection == i.Connection.Id && i.Connection.Market?.Marks?.TryGetValue(symbol, out var mark) == true ? mark : null;
 
     private static bool Covers(LimitItem item, Guid connection, string symbol) =>
         item.Scope switch { "connection" => item.Id == connection.ToString(), "symbol" => item.Id == symbol, _ => true };
 
-    private static string Scope(LimitItem item) => item.Scope switch { "connection" => "this connection", "symbol" => $"all brokers in {item.Id}", _ => "all brokers" };
+    internal static string Scope(LimitItem item) => item.Scope switch { "connection" => ThisConnection, "symbol" => $"all brokers in {item.Id}", _ => "all brokers" };
 }

@@ -7,11 +7,13 @@ public static class DuplicateOrder
 {
     public const string Id = "duplicate";
 
+    private static readonly Verdict Person = Verdict.Pass(Id, "not sent by a strategy");
+
     public static Verdict Judge(GateInput i)
     {
         if (i.Facts.StrategyId is not { } strategy || i.Replaces is not null)
         {
-            return Verdict.Pass(Id, i.Replaces is null ? "not sent by a strategy" : "a change of an order that is there");
+            return i.Replaces is null ? Person : Verdict.Pass(Id, "a change of an order that is there");
         }
 
         if (i.Limit(Id) is not { Value: > 0 } window)
@@ -21,12 +23,12 @@ public static class DuplicateOrder
 
         var from = i.Now.AddSeconds(-(double)window.Value);
         // Only the strategy's newest order in the symbol: who bought, sold and buys again does not repeat himself.
-        var newest = i.Desk.Strategies.Newest(strategy).TakeWhile(o => o.Facts.CreatedAt > from).FirstOrDefault(o => o.Facts.ConnectionId == i.Facts.ConnectionId && o.Facts.Instrument.Symbol == i.Facts.Instrument.Symbol);
-        var twin = newest is not null && Same(newest.Facts, i.Facts) ? newest : null;
-        return window.On(twin is null
-            ? Verdict.Pass(Id, $"no equal order of the strategy in the last {Count(window.Value, "second")}")
+        var newest = i.Desk.Strategies.Newest(strategy, i.Facts.ConnectionId, i.Facts.Instrument.Symbol);
+        var twin = newest is not null && newest.Facts.CreatedAt > from && Same(newest.Facts, i.Facts) ? newest : null;
+        return twin is null
+            ? Verdict.Pass(Id, new Words(Phrase.NoTwin, window.Value), null, window)
             : Verdict.Deny(Id, $"the strategy sent the same order {Short((decimal)(i.Now - twin.Facts.CreatedAt).TotalSeconds)} s ago; it is refused within {Count(window.Value, "second")}",
-                (decimal)(i.Now - twin.Facts.CreatedAt).TotalSeconds));
+                (decimal)(i.Now - twin.Facts.CreatedAt).TotalSeconds, window);
     }
 
     private static bool Same(OrderFacts a, OrderFacts b) => a.Side == b.Side && a.Type == b.Type

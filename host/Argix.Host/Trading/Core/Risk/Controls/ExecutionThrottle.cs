@@ -9,11 +9,13 @@ public static class ExecutionThrottle
 {
     public const string Id = "execution_throttle";
 
+    private static readonly Verdict Person = Verdict.Pass(Id, "not sent by a strategy");
+
     public static Verdict Judge(GateInput i)
     {
         if (i.Facts.StrategyId is not { } strategy)
         {
-            return Verdict.Pass(Id, "not sent by a strategy");
+            return Person;
         }
 
         if (i.Limit(Id) is not { } limit)
@@ -27,8 +29,8 @@ public static class ExecutionThrottle
             return limit.On(Verdict.Deny(Id, $"the strategy was stopped after {Count(most, "order")} in one day, and a limit raised since does not start it again; a person must re-arm it on the Risk page", most));
         }
 
-        return limit.On(most >= limit.Value
-            ? Verdict.Deny(Id, $"the strategy sent {Count(most, "order")} in one day, limit {Amount(limit.Value)}; a person must look at it and re-arm it on the Risk page", most)
-            : Verdict.Pass(Id, $"{Count(today + 1, "order")} of the strategy today, this one included, limit {Amount(limit.Value)}", today + 1));
+        return most >= limit.Value
+            ? Verdict.Deny(Id, $"the strategy sent {Count(most, "order")} in one day, limit {Amount(limit.Value)}; a person must look at it and re-arm it on the Risk page", most, limit)
+            : Verdict.Pass(Id, new Words(Phrase.OrdersToday, today + 1, limit.Value), today + 1, limit);
     }
 }

@@ -26,9 +26,8 @@ public static class LossLimit
             return limit.On(i.Unknown(Id, unknown));
         }
 
-        return limit.On(Said(i, result, limit.Value) is { Status: "passed" } passed && carried > 0
-            ? passed with { Status = "warning", Detail = $"{passed.Detail}; {Count(carried, "older position")} without a price left out" }
-            : Said(i, result, limit.Value));
+        var said = Said(i, result, limit.Value);
+        return limit.On(said.Status == "passed" && carried > 0 ? said with { Status = "warning", Detail = $"{said.Detail}; {Count(carried, "older position")} without a price left out" } : said);
     }
 
     /// <summary>The limit of a connection, whatever is ordered on it.</summary>
@@ -37,7 +36,7 @@ public static class LossLimit
 
     private static Verdict Said(GateInput i, decimal result, decimal limit)
     {
-        var today = $"today's result {Amount(Math.Round(result, 2))} {i.Connection.Currency}";
+        var today = new Words(Phrase.Today, result, S: i.Connection.Currency);
         if (result >= 0)
         {
             return Verdict.Pass(Id, today, 0, limit);
@@ -58,8 +57,13 @@ public static class LossLimit
     private static (decimal Result, string? Unknown, int Carried) Today(GateInput i)
     {
         var (sum, carried) = (0m, 0);
-        foreach (var line in i.Desk.Positions.Where(p => p.ConnectionId == i.Connection.Id))
+        foreach (var line in i.Desk.Lines)
         {
+            if (line.ConnectionId != i.Connection.Id)
+            {
+                continue;
+            }
+
             var traded = i.Desk.Days.TradedOn(line, i.Now);
             if (line.Quantity == 0 && !traded)
             {

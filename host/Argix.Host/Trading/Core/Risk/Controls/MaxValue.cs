@@ -10,7 +10,7 @@ public static class MaxValue
     public static Verdict Judge(GateInput i) => Measure(i, Id, i.Facts.Notional(i.Facts.Quantity), "order value");
 
     /// <summary>Money in the instrument's currency against a limit in the account's.</summary>
-    internal static Verdict Measure(GateInput i, string id, decimal? money, string what)
+    internal static Verdict Measure(GateInput i, string id, decimal? money, string what, decimal? position = null)
     {
         if (i.Limit(id) is not { } limit)
         {
@@ -27,8 +27,10 @@ public static class MaxValue
             return limit.On(i.NoRate(id));
         }
 
-        var from = i.Facts.Instrument.Currency == i.Connection.Currency ? "" : $"{Amount(own)} {i.Facts.Instrument.Currency} = ";
-        var text = $"{what} {from}{Amount(value)} {i.Connection.Currency}, limit {Amount(limit.Value)}";
-        return limit.On(value > limit.Value ? Verdict.Deny(id, text, value) : Verdict.Pass(id, text, value));
+        var foreign = i.Facts.Instrument.Currency != i.Connection.Currency;
+        Words words = foreign ? $"{what} {(position is { } p ? $"of up to {Amount(p)}, worth " : "")}{Amount(own)} {i.Facts.Instrument.Currency} = {Amount(value)} {i.Connection.Currency}, limit {Amount(limit.Value)}"
+            : position is { } worst ? new Words(Phrase.Worst, value, limit.Value, what, i.Connection.Currency, worst)
+            : new Words(Phrase.Value, value, limit.Value, what, i.Connection.Currency);
+        return value > limit.Value ? Verdict.Deny(id, words, value, limit) : Verdict.Pass(id, words, value, limit);
     }
 }

@@ -7,13 +7,15 @@ public static class MaxVolume
 {
     public const string Id = "max_volume";
 
+    private static readonly Verdict Off = Verdict.Pass(Id, "no limit set");
+
     public static Verdict Judge(GateInput i)
     {
         var quantity = i.Facts.Quantity;
         var units = i.Limit(Id);
-        if (units is not null && quantity > units.Value)
+        if (units is { } most && quantity > most.Value)
         {
-            return units.On(Verdict.Deny(Id, $"quantity {Amount(quantity)}, limit {Amount(units.Value)}", quantity));
+            return most.On(Verdict.Deny(Id, $"quantity {Amount(quantity)}, limit {Amount(most.Value)}", quantity));
         }
 
         if (i.Limit("max_volume_percent") is { } share)
@@ -21,7 +23,7 @@ public static class MaxVolume
             return share.On(Share(i, quantity, share.Value));
         }
 
-        return units is null ? Verdict.Pass(Id, "no limit set") : units.On(Verdict.Pass(Id, $"quantity {Amount(quantity)}, limit {Amount(units.Value)}", quantity));
+        return units is not { } limit ? Off : Verdict.Pass(Id, new Words(Phrase.Quantity, quantity, limit.Value), quantity, limit);
     }
 
     private static Verdict Share(GateInput i, decimal quantity, decimal limit)

@@ -9,18 +9,19 @@ public static class MessageRateControl
 
     public static Verdict Judge(GateInput i)
     {
-        LimitFound? minute = null;
-        foreach (var (seconds, pick, span) in new (int, Func<LimitItem, decimal?>, string)[] { (1, l => l.MessageRate?.PerSecond, "second"), (60, l => l.MessageRate?.PerMinute, "minute") })
+        var second = i.Desk.Messages.Since(i.Now.AddSeconds(-1)) + 1;
+        if (i.Limits.PerSecond is { } most && second > most.Value)
         {
-            minute = LimitBook.Tightest(pick, i.Applying);
-            var with = i.Desk.Messages.Since(i.Now.AddSeconds(-seconds)) + 1;
-            if (minute is { } limit && with > limit.Value)
-            {
-                return limit.On(Verdict.Deny(Id, $"{Count(with, "message")} in one {span}, limit {Amount(limit.Value)}", with));
-            }
+            return Verdict.Deny(Id, $"{Count(second, "message")} in one second, limit {Amount(most.Value)}", second, most);
         }
 
-        var passed = Verdict.Pass(Id, $"{Count(i.Desk.Messages.Since(i.Now.AddSeconds(-60)) + 1, "message")} in the last minute, this one included", i.Desk.Messages.Since(i.Now.AddSeconds(-60)) + 1);
-        return minute is null ? passed : minute.On(passed);
+        var minute = i.Desk.Messages.Since(i.Now.AddSeconds(-60)) + 1;
+        if (i.Limits.PerMinute is { } limit && minute > limit.Value)
+        {
+            return Verdict.Deny(Id, $"{Count(minute, "message")} in one minute, limit {Amount(limit.Value)}", minute, limit);
+        }
+
+        var words = new Words(Phrase.Messages, minute);
+        return i.Limits.PerMinute is { } set ? Verdict.Pass(Id, words, minute, set) : Verdict.Pass(Id, words, minute);
     }
 }

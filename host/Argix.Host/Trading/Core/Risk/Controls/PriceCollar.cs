@@ -44,8 +44,14 @@ public static class PriceCollar
 
         // A stop on the wrong side of the market triggers at once and trades at the market's price: a person should know, no price is harmful.
         var off = i.Facts.LimitPrice is { } price ? Through(i.Facts.Side, price, market.Price) : -Through(i.Facts.Side, i.Facts.StopPrice!.Value, market.Price);
-        var own = i.Facts.LimitPrice is { } l ? $"limit {Amount(l)}" : $"stop {Amount(i.Facts.StopPrice!.Value)}";
         var old = market.Source == "last_known";
+        if (i.Facts.LimitPrice is { } l && !old && Math.Abs(off) <= limit)
+        {
+            // Almost every order: the words wait until somebody reads them.
+            return Verdict.Pass(Id, new Words(i.Facts.Side == Side.Buy ? Phrase.BuyAt : Phrase.SellAt, l, market.Price, C: limit), Math.Round(off, 4), limit);
+        }
+
+        var own = i.Facts.LimitPrice is { } at ? $"limit {Amount(at)}" : $"stop {Amount(i.Facts.StopPrice!.Value)}";
         var said = Said(off, limit, own, $"{(old ? "last known price" : "market price")} {Amount(market.Price)}", warnBelow: i.Facts.LimitPrice is not null);
         var harmless = i.Facts.LimitPrice is null && said.Denied;
         return harmless || (old && said.Status == "passed") ? said with { Status = "warning" } : said;
@@ -54,9 +60,15 @@ public static class PriceCollar
     // Percent by which the price is worse than the reference; negative = better.
     private static decimal Through(Side side, decimal price, decimal reference) => (side == Side.Buy ? price - reference : reference - price) / reference * 100;
 
+    /// <summary>A limit within the collar against a fresh market price.</summary>
+    internal static string AtLimit(Side side, decimal price, decimal market, decimal limit) => Text(Through(side, price, market), limit, $"limit {Amount(price)}", $"market price {Amount(market)}");
+
+    private static string Text(decimal off, decimal limit, string own, string other) =>
+        $"{own} is {Short(Math.Abs(off))} % {(off > 0 ? "worse" : "better")} than the {other}; at most {Amount(limit)} % worse";
+
     private static Verdict Said(decimal off, decimal limit, string own, string other, bool warnBelow = false)
     {
-        var text = $"{own} is {Short(Math.Abs(off))} % {(off > 0 ? "worse" : "better")} than the {other}; at most {Amount(limit)} % worse";
+        var text = Text(off, limit, own, other);
         return off > limit ? Verdict.Deny(Id, text, Math.Round(off, 4), limit)
             : warnBelow && -off > limit ? Verdict.Warn(Id, text + ", so it will rest far from the market", Math.Round(off, 4), limit)
             : Verdict.Pass(Id, text, Math.Round(off, 4), limit);

@@ -7,11 +7,13 @@ public static class RejectStorm
 {
     public const string Id = "reject_storm";
 
+    private static readonly Verdict Person = Verdict.Pass(Id, "not sent by a strategy");
+
     public static Verdict Judge(GateInput i)
     {
         if (i.Facts.StrategyId is not { } strategy)
         {
-            return Verdict.Pass(Id, "not sent by a strategy");
+            return Person;
         }
 
         if (i.Limit(Id) is not { } limit)
@@ -20,7 +22,7 @@ public static class RejectStorm
         }
 
         var row = i.Desk.Strategies.RefusedInARow(strategy);
-        var text = $"{Count(row, "order")} of the strategy refused or unanswered in a row, limit {Amount(limit.Value)}";
-        return limit.On(row >= limit.Value || i.Desk.Strategies.Stopped(strategy, Id) ? Verdict.Deny(Id, text + "; a person must look at it and re-arm it on the Risk page", row) : Verdict.Pass(Id, text, row));
+        var words = new Words(Phrase.Refused, row, limit.Value);
+        return row >= limit.Value || i.Desk.Strategies.Stopped(strategy, Id) ? Verdict.Deny(Id, $"{words}; a person must look at it and re-arm it on the Risk page", row, limit) : Verdict.Pass(Id, words, row, limit);
     }
 }

@@ -5,8 +5,15 @@ public static class Restricted
 {
     public const string Id = "restricted";
 
+    private static readonly Verdict Free = Verdict.Pass(Id, "not restricted");
+
     public static Verdict Judge(GateInput i)
     {
+        if (!i.Limits.Restricts)
+        {
+            return Free;
+        }
+
         var (symbol, asset) = (i.Facts.Instrument.Symbol, OrderWords.Of(i.Facts.Instrument.AssetClass));
         foreach (var item in i.Applying)
         {
@@ -17,6 +24,6 @@ public static class Restricted
             }
         }
 
-        return Verdict.Pass(Id, "not restricted");
+        return Free;
     }
 }

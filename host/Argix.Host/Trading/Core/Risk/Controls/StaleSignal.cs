@@ -7,11 +7,13 @@ public static class StaleSignal
 {
     public const string Id = "stale_signal";
 
+    private static readonly Verdict Person = Verdict.Pass(Id, "not sent by a strategy");
+
     public static Verdict Judge(GateInput i)
     {
         if (i.Facts.StrategyId is null)
         {
-            return Verdict.Pass(Id, "not sent by a strategy");
+            return Person;
         }
 
         if (i.Limit(Id) is not { } limit)
@@ -25,7 +27,7 @@ public static class StaleSignal
         }
 
         var age = Math.Max(0, Math.Round((decimal)(i.Now - at).TotalSeconds, 1));
-        var text = $"the signal is {Count(age, "second")} old, limit {Amount(limit.Value)}";
-        return limit.On(age > limit.Value ? Verdict.Deny(Id, text, age) : Verdict.Pass(Id, text, age));
+        var words = new Words(Phrase.SignalAge, age, limit.Value);
+        return age > limit.Value ? Verdict.Deny(Id, words, age, limit) : Verdict.Pass(Id, words, age, limit);
     }
 }

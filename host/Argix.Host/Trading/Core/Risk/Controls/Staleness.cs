@@ -10,6 +10,9 @@ public static class Staleness
     /// <summary>The default. Orders are placed while markets are closed, so at the default an old last price only warns; who sets less wants a refusal.</summary>
     private const decimal Usual = 60;
 
+    private static readonly Verdict OwnPrice = Verdict.Pass(Id, "the order has its own limit price");
+    private static readonly Verdict SeeCapital = Verdict.Pass(Id, "see capital");
+
     public static Verdict Judge(GateInput i)
     {
         if (i.Limit(Id) is not { } limit)
@@ -26,7 +29,7 @@ public static class Staleness
     {
         if (i.Facts.LimitPrice is not null)
         {
-            return Verdict.Pass(Id, "the order has its own limit price");
+            return OwnPrice;
         }
 
         if (i.Facts.Reference is not { } reference)
@@ -37,7 +40,7 @@ public static class Staleness
         var age = Age(i, reference.At);
         if (age <= limit && reference.Source != "last_known")
         {
-            return Verdict.Pass(Id, $"the price is {Count(age, "second")} old", age, limit);
+            return Verdict.Pass(Id, new Words(Phrase.PriceAge, age), age, limit);
         }
 
         var text = $"the last known price is {Count(age, "second")} old, limit {Amount(limit)}";
@@ -48,12 +51,12 @@ public static class Staleness
     {
         if (i.Connection.FundsAt is not { } at)
         {
-            return Verdict.Pass(Id, "see capital");
+            return SeeCapital;
         }
 
         var age = Age(i, at);
-        var text = $"the account's figures are {Count(age, "second")} old, limit {Amount(limit)}";
-        return age <= limit ? Verdict.Pass(Id, text, age, limit) : i.Unknown(Id, text) with { Value = age };
+        var words = new Words(Phrase.AccountAge, age, limit);
+        return age <= limit ? Verdict.Pass(Id, words, age, limit) : i.Unknown(Id, words) with { Value = age };
     }
 
     private static decimal Age(GateInput i, DateTimeOffset at) => Math.Max(0, Math.Round((decimal)(i.Now - at).TotalSeconds, 0));

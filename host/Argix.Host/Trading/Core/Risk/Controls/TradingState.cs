@@ -7,6 +7,9 @@ public static class TradingState
 {
     public const string Id = "trading_state";
 
+    private static readonly Verdict Active = Verdict.Pass(Id, "active");
+    private static readonly Verdict Reducing = Verdict.Pass(Id, "reduces the position");
+
     public static Verdict Judge(GateInput i)
     {
         if (i.Desk.KilledBy(i.Facts.ConnectionId, i.Facts.StrategyId, i.Facts.Instrument.Symbol) is { } kill)
@@ -16,13 +19,26 @@ public static class TradingState
 
         if (i.Reduces)
         {
-            return Verdict.Pass(Id, "reduces the position");
+            return Reducing;
         }
 
-        var could = $"the position is {Amount(i.Held)} and could become {Amount(i.Worst)}";
-        return i.Facts.ReduceOnly ? Verdict.Deny(Id, $"reduce-only, but {could}")
-            : i.Desk.OpenOf(i.Connection.Id).Any(o => o.Repair is not null && o.Facts.Instrument.Symbol == i.Facts.Instrument.Symbol)
-                ? Verdict.Deny(Id, $"an order in {i.Facts.Instrument.Symbol} is on the Repairs page, so only reducing is allowed until it is settled; {could}")
-                : Verdict.Pass(Id, "active");
+        return i.Facts.ReduceOnly ? Verdict.Deny(Id, $"reduce-only, but {Could(i)}")
+            : OnRepairs(i) ? Verdict.Deny(Id, $"an order in {i.Facts.Instrument.Symbol} is on the Repairs page, so only reducing is allowed until it is settled; {Could(i)}")
+            : Active;
+    }
+
+    private static string Could(GateInput i) => $"the position is {Amount(i.Held)} and could become {Amount(i.Worst)}";
+
+    private static bool OnRepairs(GateInput i)
+    {
+        foreach (var o in i.Desk.Open)
+        {
+            if (o.Repair is not null && o.Facts.ConnectionId == i.Connection.Id && o.Facts.Instrument.Symbol == i.Facts.Instrument.Symbol)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
