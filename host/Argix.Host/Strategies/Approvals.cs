@@ -119,7 +119,7 @@ public sealed class Approvals(DbFactory db, OrderEntry orders, IIdSource ids, Ti
             await DecideAsync(data, row, "expired", "argix", null, ct);
         }
 
-        return row.State is "waiting" || (row.State == "approved" && row.OrderId is null) ? row : throw new ArgixException("validation_failed", $"it is {row.State} already; nothing was sent");
+        return row.State is "waiting" || (row is { State: "approved", OrderId: null } && row.ExpiresAt > clock.GetUtcNow()) ? row : throw new ArgixException("validation_failed", $"it is {row.State} already; nothing was sent");
     }
 
     private async Task<ApprovalView> DecideAsync(ArgixDb data, ApprovalRow row, string state, string actor, string? detail, CancellationToken ct)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Argix.Data;
 using Argix.Strategies.Core.Graph;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +13,8 @@ internal static class Documents
         return found is not null ? Read(found) : StoredStrategy.Read(row.Parameters) is { Parameters: { } parameters } stored && stored.Version == version ? parameters.Document() : null;
     }
 
-    public static GraphDocument Read(StrategyVersionRow row) => GraphReader.Read(row.Document).Document ?? throw new JsonException("a stored document cannot be read");
+    /// <summary>Null: written by a later version of the product, or damaged.</summary>
+    public static GraphDocument? Read(StrategyVersionRow row) => GraphReader.Read(row.Document).Document;
 
     public static StrategyVersionRow Row(StrategyRow strategy, int version, GraphDocument document, string actor, DateTimeOffset at) => new()
     {

@@ -33,6 +33,7 @@ internal sealed class StrategyRunner(Run run, IStrategyWorld world, EvaluationLo
     private Guid? _pending;
     private DateTimeOffset? _cancelFrom;
     private bool _resting;
+    private Task<bool>? _knock;
     private bool _stoppedBefore;
     private bool _catchUp = run.Resumed;
 
@@ -110,10 +111,16 @@ internal sealed class StrategyRunner(Run run, IStrategyWorld world, EvaluationLo
     {
         while (_machine.TakesSignals && !next.IsCompleted)
         {
-            var signal = _signals.Reader.WaitToReadAsync(ct).AsTask();
-            if (await Task.WhenAny(next, signal) == signal && await signal && _signals.Reader.TryRead(out var taken))
+            // One wait for a signal at a time, however many bars pass meanwhile.
+            _knock ??= _signals.Reader.WaitToReadAsync(ct).AsTask();
+            if (await Task.WhenAny(next, _knock) == _knock)
             {
-                await EvaluateAsync(taken, ct);
+                _knock = null;
+                ct.ThrowIfCancellationRequested();
+                while (_signals.Reader.TryRead(out var taken))
+                {
+                    await EvaluateAsync(taken, ct);
+                }
             }
         }
 
@@ -226,7 +233,7 @@ internal sealed class StrategyRunner(Run run, IStrategyWorld world, EvaluationLo
     // What the blocks look at beside bars is asked for only where a block looks at it.
     private async Task LookAroundAsync(CancellationToken ct)
     {
-        if (_machine.NeedsAccount)
+        if (_machine.NeedsAccount || run.Approval is not null)
         {
             var held = _known.Quantity;
             _known = (await world.HoldingAsync()).Known;
