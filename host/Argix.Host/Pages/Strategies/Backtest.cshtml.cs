@@ -39,7 +39,7 @@ public sealed class BacktestModel(StrategyService strategies, BacktestService ba
         var me = Need(Scopes.Trade);
         Form = form;
         BacktestView? run = null;
-        if (await TryAsync(async () => run = await backtests.BeginAsync(me.WorkspaceId, id, await ReadAsync(form), Cancel)))
+        if (await TryAsync(async () => run = await backtests.BeginAsync(me.WorkspaceId, id, await ReadAsync(id, form), Cancel)))
         {
             return LocalRedirect($"/strategies/{id}/backtests/{run!.RunId}");
         }
@@ -55,7 +55,7 @@ public sealed class BacktestModel(StrategyService strategies, BacktestService ba
         await LoadConnectionsAsync(connections);
     }
 
-    private async Task<BacktestRequest> ReadAsync(BacktestForm form)
+    private async Task<BacktestRequest> ReadAsync(Guid id, BacktestForm form)
     {
         var errors = new Dictionary<string, string>(StringComparer.Ordinal);
         var (cash, fee) = (TradeWords.Figure(form.StartingCash, "startingCash", errors), TradeWords.Figure(form.FeePercent, "feePercent", errors));
@@ -69,7 +69,7 @@ public sealed class BacktestModel(StrategyService strategies, BacktestService ba
             throw TradeWords.Invalid(errors);
         }
 
-        return new BacktestRequest(await CsvAsync(form.Csv), form.Csv is null && Guid.TryParse(form.Connection, out var connection) ? connection : null, null, null,
+        return new BacktestRequest(await CsvAsync(form.Csv), form.Csv is not null ? null : Guid.TryParse(form.Connection, out var connection) ? connection : (await strategies.GetAsync(Me.WorkspaceId, id, Cancel)).ConnectionId, null, null,
             Day(form.From, "from"), Day(form.To, "to"), cash ?? 100_000m, fee ?? 0, slippage);
     }
 

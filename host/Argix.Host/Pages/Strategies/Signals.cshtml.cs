@@ -16,7 +16,7 @@ public sealed class SignalsModel(StrategyService strategies, SignalService signa
     /// <summary>A secret that was made just now; it is on no later page.</summary>
     public string? NewSecret { get; private set; }
 
-    public string Address => $"{publicUrl.Value.ToString().TrimEnd('/')}/api/v1/signals/{Strategy.Id}";
+    public string Address => $"{publicUrl.Root.ToString().TrimEnd('/')}/api/v1/signals/{Strategy.Id}";
 
     public async Task OnGetAsync(Guid id) => await FillAsync(id);
 
