@@ -132,6 +132,7 @@ public static class RouteTable
         ["/strategies/{id:guid}/versions"] = new(Needs.Read, "strategy"),
         ["/strategies/{id:guid}/signals"] = new(Needs.Read, "strategy"),
         ["/strategies/{id:guid}/backtest"] = new(Needs.Read, "strategy"),
+        ["/strategies/{id:guid}/backtests/{run:guid}"] = new(Needs.Read, "strategy") { Owner = 404 }, // there is no run of this id
         ["/error"] = new(Needs.Anyone) { Owner = 404 },
         ["/kill"] = new(Needs.Read) { Owner = 302 }, // the button leads to /risk
         ["/login"] = new(Needs.Anyone) { Owner = 302 },
@@ -231,6 +232,9 @@ public static class RouteTable
         ["/strategies/{id:guid} Delete"] = new(Needs.Trade, "strategy"),
         ["/strategies/{id:guid}/canvas "] = new(Needs.Trade, "strategy"),
         ["/strategies/{id:guid}/canvas Check"] = new(Needs.Read), // looks nothing up, stores nothing
+        ["/strategies/{id:guid}/backtest "] = new(Needs.Trade, "strategy"),
+        ["/strategies/{id:guid}/backtests/{run:guid} Cancel"] = new(Needs.Trade, "strategy"),
+        ["/strategies/{id:guid}/signals Secret"] = new(Needs.Trade, "strategy"),
         ["/strategies/{id:guid}/drawing Edit"] = new(Needs.Trade, "strategy"),
         ["/strategies/{id:guid}/drawing Save"] = new(Needs.Trade, "strategy"),
         ["/strategies/{id:guid} Save"] = new(Needs.Trade, "strategy"),
