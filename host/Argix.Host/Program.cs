@@ -1,6 +1,7 @@
 using Argix.Accounts;
 using Argix.Api;
 using Argix.Audit;
+using Argix.Closing;
 using Argix.CommandLine;
 using Argix.Connections;
 using Argix.Data;
@@ -24,6 +25,7 @@ return await Cli.RunAsync(args, builder =>
     services.AddBrokerConnections();
     services.AddTrading();
     services.AddStrategies();
+    services.AddClosing();
     services.AddWeb();
     services.AddApi();
     services.AddPages();
@@ -33,6 +35,7 @@ return await Cli.RunAsync(args, builder =>
     app.UseListedProxies();
     app.UseWeb();
     app.UseAuthentication();
+    app.UseCallerLimits();
     app.UseAuthorization();
     app.MapHealth();
     app.MapApi();

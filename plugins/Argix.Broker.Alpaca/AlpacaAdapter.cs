@@ -5,7 +5,7 @@ using Argix.Contracts;
 namespace Argix.Broker.Alpaca;
 
 /// <summary>One Alpaca login. Holds no orders and no keys; every method asks the venue and says what it said.</summary>
-internal sealed partial class AlpacaAdapter(IVenuePort port) : IBrokerAdapter, IPlaceOrders, IFindOrders, IReadAccount, IStreamReports
+internal sealed partial class AlpacaAdapter(IVenuePort port) : IBrokerAdapter, IPlaceOrders, IFindOrders, ICancelAll, IReadAccount, IStreamReports
 {
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(10);
     private readonly AlpacaApi _api = new(port);
@@ -28,6 +28,8 @@ internal sealed partial class AlpacaAdapter(IVenuePort port) : IBrokerAdapter, I
             ? AlpacaMap.Cancelled(await _api.Cancel(id, ct), id)
             : new Outcome(Verdict.Unknown, new Evidence(Sent.Unknown, 404, null, "Alpaca does not show the order yet, so it could not be asked to cancel it"));
     }
+
+    public async Task<Outcome> CancelAllAsync(Account account, CancellationToken ct) => AlpacaMap.AllCancelled(await _api.CancelAll(ct));
 
     public async Task<Found> FindAsync(OrderRef order, CancellationToken ct)
     {

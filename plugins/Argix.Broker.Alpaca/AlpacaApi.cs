@@ -43,6 +43,8 @@ internal sealed class AlpacaApi(IVenuePort port)
 
     public Task<Answer> Cancel(string id, CancellationToken ct) => SendAsync(Op.Cancel, "rest", "DELETE", $"/v2/orders/{Escaped(id)}", ct);
 
+    public Task<Answer> CancelAll(CancellationToken ct) => SendAsync(Op.Cancel, "rest", "DELETE", "/v2/orders", ct);
+
     public Task<Answer> StockQuote(Op op, string symbol, CancellationToken ct) => SendAsync(op, "data", "GET", $"/v2/stocks/{Escaped(symbol)}/quotes/latest?feed={Feed}", ct);
 
     public Task<Answer> CryptoQuote(string symbol, CancellationToken ct) => SendAsync(Op.Read, "data", "GET", $"/v1beta3/crypto/us/latest/quotes?symbols={Escaped(symbol)}", ct);

@@ -16,6 +16,8 @@ internal sealed record OrderJson(string Id, string? ClientOrderId, string? Statu
 
 internal sealed record NewOrderJson(string Symbol, string Qty, string Side, string Type, string TimeInForce, string? LimitPrice, string? StopPrice, string ClientOrderId);
 
+internal sealed record EndedJson(string? Id, int? Status);
+
 internal sealed record PositionJson(string Symbol, string? AssetClass, decimal Qty, string? Side, decimal? AvgEntryPrice, decimal? CurrentPrice);
 
 internal sealed record ActivityJson(string Id, string OrderId, string Symbol, string? Side, decimal Qty, decimal Price, decimal CumQty, string? OrderStatus, DateTimeOffset TransactionTime);
@@ -66,6 +68,7 @@ internal sealed record StreamsJson(string[] Streams);
 [JsonSerializable(typeof(ClockJson))]
 [JsonSerializable(typeof(OrderJson[]))]
 [JsonSerializable(typeof(NewOrderJson))]
+[JsonSerializable(typeof(EndedJson[]))]
 [JsonSerializable(typeof(PositionJson[]))]
 [JsonSerializable(typeof(ActivityJson[]))]
 [JsonSerializable(typeof(AssetJson[]))]

@@ -159,6 +159,20 @@ internal static class AlpacaMap
         return new Outcome(verdict, evidence, orderId);
     }
 
+    /// <summary>The answer lists each order with what became of the request for it; one that was refused is no reason to doubt that the call was taken.</summary>
+    public static Outcome AllCancelled(Answer answer)
+    {
+        var evidence = Evidence(answer);
+        var verdict = answer switch
+        {
+            { Sent: Sent.No } => Verdict.NotSent,
+            { Status: 200 or 207 } when TryRead(answer, AlpacaJson.Default.EndedJsonArray) is { } rows && rows.All(r => r?.Id is { Length: > 0 }) => Verdict.Accepted,
+            { Status: 400 or 401 or 403 or 422 } when evidence.Text is not null || evidence.Code is not null => Verdict.Refused,
+            _ => Verdict.Unknown,
+        };
+        return new Outcome(verdict, evidence);
+    }
+
     public static Evidence Evidence(Answer answer)
     {
         var error = answer.Status is >= 400 ? TryRead(answer, AlpacaJson.Default.ErrorJson) : null;

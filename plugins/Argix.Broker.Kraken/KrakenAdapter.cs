@@ -116,9 +116,15 @@ internal sealed partial class KrakenAdapter(IVenuePort port) : IBrokerAdapter, I
     {
         var pairs = await PairsAsync(ct);
         var answer = await _api.Read(Op.Read, "BalanceEx", 1, ct);
-        var rows = KrakenMap.Read(answer, KrakenJson.Default.DictionaryStringHoldingJson, "reading balances");
+        var rows = KrakenMap.Result(answer, KrakenJson.Default.DictionaryStringHoldingJson);
+        if (rows is null && (answer.Status == 404 || KrakenMap.Errors(answer).Any(e => e.StartsWith("EGeneral:Unknown method", StringComparison.Ordinal))))
+        {
+            // The simpler list does not say what is reserved.
+            answer = await _api.Read(Op.Read, "Balance", 1, ct);
+            rows = KrakenMap.Result(answer, KrakenJson.Default.DictionaryStringDecimal)?.ToDictionary(r => r.Key, r => new HoldingJson(r.Value, null, null, null));
+        }
         var held = new Dictionary<string, (decimal Total, decimal Free)>(StringComparer.Ordinal);
-        foreach (var (code, row) in rows)
+        foreach (var (code, row) in rows ?? throw KrakenMap.Failed(answer, "reading balances"))
         {
             // ".F" is the same coin, earning while it waits and free to trade; the other suffixes are staked or locked.
             if (code.EndsWith(".F", StringComparison.Ordinal) || !code.Contains('.'))

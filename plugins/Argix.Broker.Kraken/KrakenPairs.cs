@@ -16,8 +16,13 @@ internal sealed class KrakenPairs
     {
         foreach (var (name, pair) in listed)
         {
-            // A pair without a name for sockets is one of the dark pools.
-            if (pair is not { Altname: { } alt, Wsname: { } ws, Base: { } b, Quote: { } q } || ws.Split('/') is not [var left, var right])
+            // Names that end so are dark pools.
+            if (pair is not { Altname: { } alt, Base: { } b, Quote: { } q } || alt.EndsWith(".d", StringComparison.Ordinal))
+            {
+                continue;
+            }
+            var ws = pair.Wsname ?? $"{Short(b)}/{Short(q)}";
+            if (ws.Split('/') is not [var left, var right])
             {
                 continue;
             }
@@ -41,7 +46,7 @@ internal sealed class KrakenPairs
     public Instrument? Find(string? name) => name is not null && _byName.TryGetValue(name, out var found) ? found : null;
 
     /// <summary>Kraken's word for an asset, in ours.</summary>
-    public string Asset(string code) => _assets.GetValueOrDefault(code) ?? Coin(code.Length == 4 && code[0] is 'X' or 'Z' ? code[1..] : code);
+    public string Asset(string code) => _assets.GetValueOrDefault(code) ?? Coin(Short(code));
 
     /// <summary>Whether an amount of this is money rather than a holding.</summary>
     public static bool IsMoney(string asset) => Money.Contains(asset, StringComparer.Ordinal);
@@ -55,6 +60,9 @@ internal sealed class KrakenPairs
 
     private static Instrument Make(PairJson pair, string alt, string left, string right) => new($"{left}/{right}", alt, AssetClass.Crypto, right, QuantityUnit.Base, 1m,
         pair.TickSize ?? Step(pair.PairDecimals), Step(pair.LotDecimals), pair.Ordermin, null, pair.Costmin, pair.Status is null or "online");
+
+    // The old codes have four letters and say in the first whether it is a coin or money.
+    private static string Short(string code) => code.Length == 4 && code[0] is 'X' or 'Z' ? code[1..] : code;
 
     private static string Coin(string code) => code switch { "XBT" => "BTC", "XDG" => "DOGE", _ => code };
 

@@ -25,10 +25,53 @@ internal sealed record LegJson(string? Symbol, string? AssetType, string? BuyOrS
 
 internal sealed record ProblemJson(string? AccountID, string? Error, string? Message);
 
-[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+internal sealed record NewOrderJson(string AccountID, string Symbol, string Quantity, string OrderType, string TradeAction, DurationJson TimeInForce, string? LimitPrice, string? StopPrice,
+    string Route, string OrderConfirmID);
+
+internal sealed record DurationJson(string Duration);
+
+internal sealed record ChangeJson(string? Quantity, string? LimitPrice, string? StopPrice);
+
+internal sealed record SentJson(SentOrderJson[]? Orders, SentOrderJson[]? Errors);
+
+internal sealed record SentOrderJson(string? OrderID, string? Error, string? Message);
+
+/// <summary>One line of the order stream: an order, a sign of life, a word about the stream itself, or a mistake.</summary>
+internal sealed record LineJson(long? Heartbeat, string? StreamStatus, string? Error, string? Message, string? OrderID);
+
+internal sealed record SymbolsJson(SymbolJson[]? Symbols, SymbolProblemJson[]? Errors);
+
+internal sealed record SymbolProblemJson(string? Symbol, string? Error, string? Message);
+
+internal sealed record SymbolJson(string? Symbol, string? AssetType, string? Currency, string? Description, string? Exchange, PriceFormatJson? PriceFormat, QuantityFormatJson? QuantityFormat);
+
+internal sealed record PriceFormatJson(decimal? Increment, decimal? PointValue);
+
+internal sealed record QuantityFormatJson(decimal? Increment, decimal? MinimumTradeQuantity);
+
+internal sealed record QuotesJson(QuoteJson[]? Quotes, SymbolProblemJson[]? Errors);
+
+internal sealed record QuoteJson(string? Symbol, decimal? Bid, decimal? Ask, decimal? Last, DateTimeOffset? TradeTime, FlagsJson? MarketFlags);
+
+internal sealed record FlagsJson(bool? IsDelayed);
+
+internal sealed record BarsJson(BarJson[]? Bars);
+
+internal sealed record BarJson(DateTimeOffset TimeStamp, decimal Open, decimal High, decimal Low, decimal Close, decimal? TotalVolume, string? BarStatus);
+
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowReadingFromString, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 32)]
 [JsonSerializable(typeof(AccountsJson))]
 [JsonSerializable(typeof(BalancesJson))]
 [JsonSerializable(typeof(PositionsJson))]
 [JsonSerializable(typeof(OrdersJson))]
+[JsonSerializable(typeof(OrderJson))]
 [JsonSerializable(typeof(ProblemJson))]
+[JsonSerializable(typeof(NewOrderJson))]
+[JsonSerializable(typeof(ChangeJson))]
+[JsonSerializable(typeof(SentJson))]
+[JsonSerializable(typeof(SentOrderJson))]
+[JsonSerializable(typeof(LineJson))]
+[JsonSerializable(typeof(SymbolsJson))]
+[JsonSerializable(typeof(QuotesJson))]
+[JsonSerializable(typeof(BarsJson))]
 internal sealed partial class TradeStationJson : JsonSerializerContext;

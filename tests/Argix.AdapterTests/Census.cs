@@ -14,7 +14,7 @@ internal static class Census
         var unexplained = new List<string>();
         foreach (var file in files)
         {
-            if (readers.Where(r => file.EndsWith(r.Key, StringComparison.Ordinal)).Select(r => r.Value).FirstOrDefault() is { } reader)
+            if (readers.Where(r => ("/" + file).EndsWith("/" + r.Key, StringComparison.Ordinal)).Select(r => r.Value).FirstOrDefault() is { } reader)
             {
                 using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(root, file)));
                 reader(json.RootElement);
@@ -32,6 +32,6 @@ internal static class Census
         }
         output.WriteLine($"{folder}: {read} read of {files.Count} there");
         Assert.Empty(unexplained);
-        Assert.True(read >= readers.Count, $"a reader found no file: {string.Join(", ", readers.Keys.Where(k => !files.Exists(f => f.EndsWith(k, StringComparison.Ordinal))))}");
+        Assert.True(read >= readers.Count, $"a reader found no file: {string.Join(", ", readers.Keys.Where(k => !files.Exists(f => ("/" + f).EndsWith("/" + k, StringComparison.Ordinal))))}");
     }
 }

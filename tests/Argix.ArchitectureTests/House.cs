@@ -15,7 +15,7 @@ public static class House
     /// <summary>A room may use itself and rooms on lower floors; never a neighbour, never upwards. An upward need is an interface in the lower room.</summary>
     public static readonly Room[] Floors =
     [
-        new(0, "Argix.Contracts"),
+        new(0, "Argix.Contracts", "Argix.Venue"),
         new(1, "Argix.Errors", "Argix.Seams"),
         new(2, "Argix.Trading.Core"),
         new(2, "Argix.Strategies.Core"),
@@ -28,6 +28,7 @@ public static class House
         new(8, "Argix.Trading"),
         new(9, "Argix.Strategies"),
         new(10, "Argix.Web"),
+        new(10, "Argix.Closing"),
         new(11, "Argix.Api"),
         new(11, "Argix.Pages", "AspNetCoreGeneratedDocument"),
         new(12, "Argix.CommandLine"),

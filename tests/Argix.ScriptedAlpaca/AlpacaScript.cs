@@ -65,6 +65,7 @@ public sealed partial class AlpacaScript : VenueScript
         _ when r.Is("GET /v2/orders:by_client_order_id") => Shown(Book.Order(clientOrderId: Asked(r, "client_order_id")), Asked(r, "client_order_id")),
         _ when r.Is("GET /v2/orders/*") => Shown(Book.Order(r.Segments[2]), r.Segments[2]),
         _ when r.Is("DELETE /v2/orders/*") => Cancel(r.Segments[2]),
+        _ when r.Is("DELETE /v2/orders") => Reply.Json(List(Book.Orders().Where(o => o.IsOpen).Select(o => new JsonObject { ["id"] = o.Id, ["status"] = Book.End(o.Id) ? 200 : 500 })), 207),
         _ when r.Is("GET /v2/positions") => Reply.Json(List(Book.Positions().Select(p => Position(p.Key, p.Value.Quantity, p.Value.Average)))),
         _ when r.Is("GET /v2/account/activities/FILL") => Reply.Json(Activities(r.Query)),
         _ => Data(r),

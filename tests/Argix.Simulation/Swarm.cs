@@ -18,12 +18,12 @@ public sealed class Swarm
     public int Seeds { get; private set; }
 
     /// <summary>Runs the seeds; with <paramref name="stopAtFirst"/> until one fails.</summary>
-    public Swarm Run(ulong from, int count, bool stopAtFirst = false, int threads = 0)
+    public Swarm Run(ulong from, int count, bool stopAtFirst = false, int threads = 0, string? kind = null)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount };
         Parallel.For(0, count, options, (i, loop) =>
         {
-            if (One(from + (ulong)i) is { } failure)
+            if (One(from + (ulong)i, kind) is { } failure)
             {
                 Failures.Enqueue(failure);
                 if (stopAtFirst)
@@ -42,16 +42,16 @@ public sealed class Swarm
 
     public string Line() => $"{Seeds} seeds: {string.Join(", ", Kinds.Select(k => $"{k} {Failures.Count(f => Kind(f.What) == k)}"))}";
 
-    private Failure? One(ulong seed)
+    private Failure? One(ulong seed, string? kind)
     {
-        var world = new World(seed);
+        var world = new World(seed, only: kind);
         try
         {
             var hash = world.Run();
             Add(world.Totals);
             Hashes[seed] = hash;
             // Every fiftieth is run twice: the same seed must leave the same journal.
-            return seed % 50 != 0 || new World(seed).Run() == hash ? null : new Failure(seed, "determinism", "the same seed left another journal");
+            return seed % 50 != 0 || new World(seed, only: kind).Run() == hash ? null : new Failure(seed, "determinism", "the same seed left another journal");
         }
         catch (Broken e)
         {
@@ -73,6 +73,12 @@ public sealed class Swarm
             Totals.Changes += t.Changes;
             Totals.Doubts += t.Doubts;
             Totals.Repairs += t.Repairs;
+            Totals.Busts += t.Busts;
+            Totals.Silences += t.Silences;
+            Totals.Breakers += t.Breakers;
+            Totals.Rots += t.Rots;
+            Totals.Steps += t.Steps;
+            Totals.Records += t.Records;
             Totals.Ticks += t.Ticks;
         }
     }

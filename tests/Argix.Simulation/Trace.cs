@@ -3,9 +3,9 @@ namespace Argix.Simulation;
 /// <summary>What happened in one seed, as far as it concerns the order that a failure names.</summary>
 public static class Trace
 {
-    public static void Write(ulong seed, string detail)
+    public static void Write(ulong seed, string detail, string? kind = null)
     {
-        var world = new World(seed);
+        var world = new World(seed, only: kind);
         try
         {
             world.Run();

@@ -19,7 +19,7 @@ public static class AccountsRegistration
     {
         services.AddSingleton(PublicAddress.Resolve(configuration));
         services.AddIdentity();
-        services.AddSingleton<PlatformAdmins>().AddSingleton<ApiTokens>().AddSingleton<SessionStore>().AddSingleton<LoginLinks>().AddSingleton<SignInLimiter>().AddSingleton<AuthenticationAnswers>().AddSingleton<PendingSteps>();
+        services.AddSingleton<PlatformAdmins>().AddSingleton<ApiTokens>().AddSingleton<SessionStore>().AddSingleton<LoginLinks>().AddSingleton<SignInLimiter>().AddSingleton<AuthenticationAnswers>().AddSingleton<Keys.IReseal, Factors.SealedTotp>().AddSingleton<PendingSteps>();
         services.AddScoped<AccountService>().AddScoped<SetupService>().AddScoped<SignIn>().AddScoped<Invitations>().AddScoped<SecondFactors>().AddScoped<Passkeys>();
         services.AddSchemes(configuration);
         services.AddPolicies();

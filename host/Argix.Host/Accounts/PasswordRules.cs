@@ -22,7 +22,7 @@ public sealed class PasswordRules : IPasswordValidator<User>
             return $"The password is too short — take at least {Shortest} characters, a few words are best";
         if (password.EnumerateRunes().Count() > Longest)
             return $"The password is too long — take at most {Longest} characters";
-        if (Common.Contains(password.ToLowerInvariant()) || password.Distinct().Count() < 3)
+        if (Common.Contains(password.ToLowerInvariant()) || password.Distinct().Count() < 5 || IsRepeated(password.ToLowerInvariant()))
             return "The password is among the first that attackers try — take one that nobody else uses";
         var name = email?.Split('@')[0] ?? "";
         var holdsName = name.Length >= 4 && password.Contains(name, StringComparison.OrdinalIgnoreCase) && password.Length < name.Length + Shortest;
@@ -30,6 +30,9 @@ public sealed class PasswordRules : IPasswordValidator<User>
             ? "The password is little more than the e-mail address — take one that cannot be guessed from it"
             : null;
     }
+
+    // One short piece over and over: as easily guessed as the piece.
+    private static bool IsRepeated(string text) => Enumerable.Range(1, text.Length / 2).Any(n => n <= 6 && Enumerable.Range(0, text.Length).All(i => text[i] == text[i % n]));
 
     private static HashSet<string> Load()
     {

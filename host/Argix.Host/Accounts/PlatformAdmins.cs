@@ -13,7 +13,7 @@ public sealed class PlatformAdmins(DbFactory db)
             return false;
         await using var data = db.Open();
         // A handful of rows; SQLite does not order by time with an offset.
-        var all = await data.Workspaces.AsNoTracking().Select(w => new { w.Id, w.Name, w.CreatedAt }).ToListAsync(ct);
+        var all = await data.Workspaces.AsNoTracking().Where(w => w.ClosedAt == null).Select(w => new { w.Id, w.Name, w.CreatedAt }).ToListAsync(ct);
         var first = all.Find(w => w.Name == "main") ?? all.MinBy(w => w.CreatedAt);
         return first?.Id == caller.WorkspaceId;
     }

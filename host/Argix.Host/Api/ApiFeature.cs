@@ -29,9 +29,11 @@ public static class ApiFeature
         api.MapRisk();
         api.MapKill();
         api.MapStrategies();
+        api.MapBacktests();
+        api.MapSignals();
         api.MapAudit();
         api.MapEvents();
-        api.MapLater();
+        api.MapAccount();
         api.MapFallback(() => { throw new ArgixException("not_found", "there is no such call; see /openapi/v1.json"); });
     }
 

@@ -21,6 +21,10 @@ internal static class ConnectionCalls
             ApiFeature.Json(await service.TestStoredAsync(Caller.Of(context).WorkspaceId, ApiFeature.Id(id), context.RequestAborted))).RequireAuthorization(Scopes.Trade);
         api.MapGet("/connections/{id}/plan", async (string id, HttpContext context, AccessPlans plans) =>
             ApiFeature.Json(await plans.OfAsync(Caller.Of(context).WorkspaceId, ApiFeature.Id(id), context.RequestAborted)));
+        api.MapGet("/connections/{id}/diagnostics", async (string id, HttpContext context, ConnectionDiagnostics diagnostics) =>
+            ApiFeature.Json(await diagnostics.OfAsync(Caller.Of(context).WorkspaceId, ApiFeature.Id(id), context.RequestAborted)));
+        api.MapGet("/hygiene", async (HttpContext context, Hygiene hygiene) =>
+            ApiFeature.Json(new { items = await hygiene.LookAsync(Caller.Of(context), context.RequestAborted) }));
         Act(api, "pause", (s, c, id, ct) => s.PauseAsync(c.WorkspaceId, id, c.Actor, ct));
         Act(api, "resume", (s, c, id, ct) => s.ResumeAsync(c.WorkspaceId, id, c.Actor, ct));
         api.MapPost("/connections/{id}/disable", async (string id, string? openOrders, HttpContext context, ConnectionService service) =>

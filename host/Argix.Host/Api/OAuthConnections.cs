@@ -30,6 +30,7 @@ internal static class OAuthConnectionCalls
     private static async Task<IResult> ChooseAsync(string id, HttpContext context, ConnectionService service)
     {
         var caller = Caller.Of(context);
+        await service.GetAsync(caller.WorkspaceId, ApiFeature.Id(id), context.RequestAborted); // what is not there comes before what the body says
         var body = await RequestBody.ReadAsync(context);
         var account = body.Text("accountId");
         body.Done();

@@ -46,16 +46,18 @@ internal static class OrderCalls
         return ApiFeature.Json(placed.Order, placed.Existing ? StatusCodes.Status200OK : StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> ResolveAsync(string id, HttpContext context, OrderEntry entry)
+    private static async Task<IResult> ResolveAsync(string id, HttpContext context, OrderEntry entry, TradeReads reads)
     {
+        await reads.OrderAsync(Caller.Of(context).WorkspaceId, OrderId(id)); // an order that is not there comes before what the body says
         var (caller, body) = (Caller.Of(context), await RequestBody.ReadAsync(context));
         var says = new Resolution(body.Text("outcome"), body.Text("evidence", 1000), body.OptionalText("brokerOrderId"), body.Figure("filledQuantity"), body.Figure("averagePrice"));
         body.Done();
         return ApiFeature.Json(await entry.ResolveAsync(caller.WorkspaceId, caller.Actor, OrderId(id), says));
     }
 
-    private static async Task<IResult> OverrideAsync(string id, HttpContext context, OrderEntry entry)
+    private static async Task<IResult> OverrideAsync(string id, HttpContext context, OrderEntry entry, TradeReads reads)
     {
+        await reads.OrderAsync(Caller.Of(context).WorkspaceId, OrderId(id));
         var (caller, body) = (Caller.Of(context), await RequestBody.ReadAsync(context));
         var reason = body.Text("reason", 500);
         body.Done();

@@ -91,6 +91,18 @@ public sealed partial class RequestBody
             ? Fault<IReadOnlyList<string>>(name, $"must be a list of at most {most} texts")
             : [.. v.EnumerateArray().Select(t => t.GetString()!).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>A field as it stands, for something that reads itself (a document).</summary>
+    public JsonElement? Raw(string name) => Get(name);
+
+    /// <summary>A long text with line breaks, such as a file.</summary>
+    public string? LongText(string name, int longest) => Get(name) is not { } v ? null
+        : v.ValueKind != JsonValueKind.String || v.GetString()!.Length > longest ? Fault<string>(name, $"must be a text of at most {longest} characters") : v.GetString();
+
+    /// <summary>An RFC 3339 moment; one without an offset is UTC.</summary>
+    public DateTimeOffset? Moment(string name) => Get(name) is not { } v ? null
+        : v.ValueKind == JsonValueKind.String && DateTimeOffset.TryParse(v.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+            ? at : Fault<DateTimeOffset?>(name, "must be a time such as 2026-01-31T00:00:00Z");
+
     /// <summary>An object of texts, such as credentials.</summary>
     public IReadOnlyDictionary<string, string> Texts(string name)
     {

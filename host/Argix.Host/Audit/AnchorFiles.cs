@@ -13,10 +13,19 @@ public sealed class AnchorFiles(string directory)
     public string Directory { get; } = directory;
 
     /// <summary>Every anchor of a workspace that stands, by seq. Files that are no anchors of it are left out.</summary>
-    public IReadOnlyList<Anchor> Of(string workspace) => Read(Path.Combine(Directory, workspace), workspace);
+    /// <param name="after">Only those of later records: a long journal has very many, and their names say which they are.</param>
+    public IReadOnlyList<Anchor> Of(string workspace, long after = 0) => Read(Path.Combine(Directory, workspace), workspace, after);
+
+    /// <summary>The one of the latest record; null when there is none.</summary>
+    public Anchor? Newest(string workspace)
+    {
+        var folder = Path.Combine(Directory, workspace);
+        return !System.IO.Directory.Exists(folder) ? null
+            : System.IO.Directory.EnumerateFiles(folder, "*.json").OrderByDescending(f => f, StringComparer.Ordinal).Select(f => Ours(f, workspace)).FirstOrDefault(a => a is not null);
+    }
 
     /// <summary>Those of records that a person gave up by accepting an older backup.</summary>
-    public IReadOnlyList<Anchor> SetAside(string workspace) => Read(Path.Combine(Directory, workspace, Aside), workspace);
+    public IReadOnlyList<Anchor> SetAside(string workspace) => Read(Path.Combine(Directory, workspace, Aside), workspace, 0);
 
     /// <summary>Writes it whole or not at all; one that stands is not touched.</summary>
     public void Write(Anchor anchor)
@@ -51,14 +60,17 @@ public sealed class AnchorFiles(string directory)
 
     private static string Name(long seq) => seq.ToString("D12", CultureInfo.InvariantCulture) + ".json";
 
-    private static List<Anchor> Read(string folder, string workspace)
+    private static List<Anchor> Read(string folder, string workspace, long after)
     {
         if (!System.IO.Directory.Exists(folder))
         {
             return [];
         }
 
-        return [.. System.IO.Directory.EnumerateFiles(folder, "*.json").Select(File.ReadAllText).Select(Anchor.Parse).OfType<Anchor>()
-            .Where(a => a.Workspace == workspace && a.Hash.Length == 64).OrderBy(a => a.Seq)];
+        // A name that is no number is read all the same: somebody may have put an anchor back under a name of their own.
+        return [.. System.IO.Directory.EnumerateFiles(folder, "*.json").Where(f => !long.TryParse(Path.GetFileNameWithoutExtension(f), NumberStyles.None, CultureInfo.InvariantCulture, out var seq) || seq > after)
+            .Select(f => Ours(f, workspace)).OfType<Anchor>().Where(a => a.Seq > after).OrderBy(a => a.Seq)];
     }
+
+    private static Anchor? Ours(string file, string workspace) => Anchor.Parse(File.ReadAllText(file)) is { } a && a.Workspace == workspace && a.Hash.Length == 64 ? a : null;
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Argix.Data;
 using Argix.Errors;
+using Argix.Keys;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Argix.Audit;
@@ -9,7 +10,7 @@ namespace Argix.Audit;
 /// This instance's signing key: made once, kept in the database, protected by the key ring and so by the master key, which is not in the database. Who can write the
 /// database, and only that, can therefore not sign. A pair of keys rather than a derived secret: an anchor can be checked where no master key is, and a new master key changes nothing.
 /// </summary>
-public sealed class AnchorKey(DbFactory contexts, IDataProtectionProvider protection) : IDisposable
+public sealed class AnchorKey(DbFactory contexts, IDataProtectionProvider protection) : IReseal, IDisposable
 {
     private const string Setting = "audit.anchor-key";
     private readonly Lock _gate = new();
@@ -46,6 +47,19 @@ public sealed class AnchorKey(DbFactory contexts, IDataProtectionProvider protec
             CryptographicOperations.ZeroMemory(d);
             return derived;
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> ResealAsync(Guid key, CancellationToken cancel)
+    {
+        await using var db = contexts.Open();
+        if (await db.Settings.FindAsync([Setting], cancel) is not { } row || SealedText.KeyOf(Convert.FromBase64String(row.Value)) == key)
+            return 0;
+        var protector = protection.CreateProtector("Argix.Audit.AnchorKey");
+        var plain = protector.Unprotect(Convert.FromBase64String(row.Value));
+        row.Value = Convert.ToBase64String(protector.Protect(plain));
+        CryptographicOperations.ZeroMemory(plain);
+        return await db.SaveChangesAsync(cancel);
     }
 
     public void Dispose() => _key?.Dispose();

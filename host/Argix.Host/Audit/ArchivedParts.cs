@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Argix.Data;
 using Argix.Errors;
+using Argix.Keys;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace Argix.Audit;
@@ -13,7 +14,7 @@ public sealed record ArchivedPart(long From, Anchor Through, string File, string
 /// Which parts were taken out. Kept in the database, sealed by the key ring: who can only write the database can delete records, and cannot make that look as if they had been
 /// archived. Without a seal a journal that does not begin with record 1 is broken.
 /// </summary>
-public sealed class ArchivedParts(DbFactory contexts, IDataProtectionProvider protection)
+public sealed class ArchivedParts(DbFactory contexts, IDataProtectionProvider protection) : IReseal
 {
     private const string Prefix = "audit.archived.";
     private readonly IDataProtector _seal = protection.CreateProtector("Argix.Audit.ArchivedParts");
@@ -42,6 +43,18 @@ public sealed class ArchivedParts(DbFactory contexts, IDataProtectionProvider pr
         }
 
         db.SaveChanges();
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> ResealAsync(Guid key, CancellationToken cancel)
+    {
+        await using var db = contexts.Open();
+        foreach (var row in db.Settings.Where(s => s.Name.StartsWith(Prefix)).ToList().Where(s => SealedText.KeyOf(s.Value) != key))
+        {
+            var seal = _seal.CreateProtector(row.Name[Prefix.Length..]);
+            row.Value = seal.Protect(seal.Unprotect(row.Value));
+        }
+        return await db.SaveChangesAsync(cancel);
     }
 
     // Sealed for its workspace: one cannot stand for another.

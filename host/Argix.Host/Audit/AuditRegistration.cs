@@ -1,4 +1,5 @@
 using Argix.Data;
+using Argix.Health;
 
 namespace Argix.Audit;
 
@@ -13,8 +14,15 @@ public static class AuditRegistration
         services.AddSingleton(new AnchorOptions(Math.Max(1, settings.GetValue("Audit:AnchorEvery", 1000))));
         services.AddSingleton(p => new AnchorFiles(Folder(settings, p.GetRequiredService<DataDirectory>())));
         services.AddSingleton<ArchivedParts>();
-        return services.AddSingleton<AnchorKey>();
+        services.AddSingleton<Keys.IReseal>(p => p.GetRequiredService<ArchivedParts>());
+        services.AddSingleton(p => new DiskWatch(Folders(settings, p.GetRequiredService<DataDirectory>()), DiskWatch.Least(settings), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new HealthWarning("disk", () => p.GetRequiredService<DiskWatch>().Problem));
+        return services.AddSingleton<AnchorKey>().AddSingleton<Keys.IReseal>(p => p.GetRequiredService<AnchorKey>());
     }
+
+    /// <summary>What grows on disks of this machine.</summary>
+    public static IReadOnlyList<WatchedFolder> Folders(IConfiguration settings, DataDirectory directory) =>
+        [new("the data directory", directory.Path), new("the anchors", Folder(settings, directory))];
 
     /// <summary>The folder of anchors, without building anything.</summary>
     public static string Folder(IConfiguration settings, DataDirectory directory) => settings["Audit:AnchorDirectory"] is { Length: > 0 } given

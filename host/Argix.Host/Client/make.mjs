@@ -70,7 +70,9 @@ async function bundle() {
   const { build } = await import('esbuild');
   const fresh = `${out}.${process.pid}`;
   await build({
-    entryPoints: { app: 'src/app.ts', charts: 'src/charts.ts', 'app-css': 'css/app.css' },
+    entryPoints: { app: 'src/app.ts', charts: 'src/charts.ts', canvas: 'src/canvas/main.tsx', 'app-css': 'css/app.css' },
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
     outdir: fresh,
     bundle: true,
     minify: true,

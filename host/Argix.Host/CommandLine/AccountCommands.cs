@@ -12,9 +12,11 @@ public static class AccountCommands
         services.AddSingleton(new ControlCommand("users.add", AddUserAsync));
         services.AddSingleton(new ControlCommand("tokens.create", CreateTokenAsync));
         services.AddSingleton(new ControlCommand("audit.verify", JournalCommands.VerifyAsync));
+        services.AddSingleton(new ControlCommand("health.warnings", (call, _) => Task.FromResult(new ControlReply([.. call.Services.GetServices<Health.HealthWarning>().Select(w => w.Look()).OfType<string>()]))));
         services.AddSingleton(new ControlCommand("audit.archive", ArchiveCommands.ArchiveAsync));
         services.AddSingleton(new ControlCommand("audit.prune", ArchiveCommands.PruneAsync));
         services.AddSingleton(new ControlCommand("backup", Backups.Backup.RunAsync));
+        services.AddSingleton(new ControlCommand("keys.rotate", KeyCommands.RotateAsync));
         services.AddSingleton(new ControlCommand("plugins.list", PluginCommands.ListAsync));
         services.AddSingleton(new ControlCommand("plugins.install", PluginStoreCommands.InstallAsync));
         services.AddSingleton(new ControlCommand("plugins.remove", PluginStoreCommands.RemoveAsync));

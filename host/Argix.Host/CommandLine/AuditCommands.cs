@@ -21,8 +21,8 @@ internal static class AuditCommands
         var (target, source) = (new Argument<string>("FILE"), new Argument<string>("FILE"));
         commands.Add("backup", "Copy both databases into one new FILE, also beside a running host; the master key is not in it", [target], (parsed, cancel) =>
             CommandRunner.RunAsync(recipe, "backup", new Dictionary<string, string>(StringComparer.Ordinal) { ["file"] = Path.GetFullPath(parsed.GetRequiredValue(target)) }, cancel));
-        commands.Add("restore", "Put a backup in place of what is there; trading stays closed until a person accepts", [source], (parsed, _) =>
-            Task.FromResult(Backups.Restore.Run(recipe, Path.GetFullPath(parsed.GetRequiredValue(source)))));
+        commands.Add("restore", "Put a backup in place of what is there; trading stays closed until a person accepts", [source], (parsed, cancel) =>
+            Backups.Restore.RunAsync(recipe, Path.GetFullPath(parsed.GetRequiredValue(source)), cancel));
     }
 
     private static async Task<int> VerifyAsync(HostRecipe recipe, string? workspace, string? anchor, string? file, CancellationToken cancel)

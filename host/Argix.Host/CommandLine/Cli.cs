@@ -6,10 +6,6 @@ namespace Argix.CommandLine;
 /// <summary>The command line: which commands there are and what they take. What they do stands with the room they belong to.</summary>
 public static class Cli
 {
-    /// <summary>Commands of the contract that come with a later release, unless a room registers them.</summary>
-    private static readonly string[] Later =
-        ["keys rotate"];
-
     /// <summary>Runs one command; failures become one line on stderr and exit code 1.</summary>
     public static async Task<int> RunAsync(string[] args, Action<WebApplicationBuilder> add, Action<WebApplication> map)
     {
@@ -53,7 +49,7 @@ public static class Cli
         var demo = new System.CommandLine.Command("demo", "Run a throw-away instance with a ready user");
         demo.SetAction((_, cancel) => DemoCommand.RunAsync(recipe, cancel));
         var doctor = new System.CommandLine.Command("doctor", "Check directory, key and settings without changing anything");
-        doctor.SetAction(_ => Doctor.Run(recipe));
+        doctor.SetAction((_, cancel) => Doctor.RunAsync(recipe, cancel));
         root.Add(serve);
         root.Add(demo);
         root.Add(doctor);
@@ -67,6 +63,7 @@ public static class Cli
         commands.Add("users add", "Make a user, password from stdin", ["password"], Required("email"), Optional("workspace", "main"), Required("role"));
         commands.Add("tokens create", "Make an API token; it is printed once, on the last line", [], Required("email"), Required("name"), Required("scopes"), Optional("workspace"), Optional("expires"));
         AuditCommands.Hang(commands, recipe);
+        commands.Add("keys rotate", "New keys: everything stored is sealed anew, also beside a running host; --keep-master-key leaves the master key", [], Flag("keep-master-key"));
         commands.Add("plugins list", "List plugins with their state", [], Flag("json"));
         PluginAuthoring.Hang(commands, recipe);
         var (file, id, version) = (new Argument<string>("FILE"), new Argument<string>("ID"), new Option<string>("--version"));
@@ -79,8 +76,6 @@ public static class Cli
                 options["version"] = one;
             return CommandRunner.RunAsync(recipe, "plugins.remove", options, cancel);
         });
-        foreach (var later in Later)
-            commands.AddLater(later);
     }
 
     private static Option Required(string name) => new Option<string>("--" + name) { Required = true };

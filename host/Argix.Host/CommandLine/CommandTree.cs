@@ -37,16 +37,6 @@ internal sealed class CommandTree(RootCommand root, HostRecipe recipe)
         command.SetAction(run);
     }
 
-    /// <summary>A command of a later release, with whatever arguments: answered by its room once there is one.</summary>
-    public void AddLater(string words)
-    {
-        var command = Hang(words, "(not in this release)");
-        command.TreatUnmatchedTokensAsErrors = false;
-        command.Hidden = true;
-        command.SetAction((parsed, cancel) => CommandRunner.RunAsync(recipe, Dotted(words),
-            parsed.UnmatchedTokens.Index().ToDictionary(t => t.Index.ToString(), t => t.Item, StringComparer.Ordinal), cancel));
-    }
-
     private static string Dotted(string words) => words.Replace(' ', '.');
 
     private System.CommandLine.Command Hang(string words, string help)

@@ -8,7 +8,7 @@ namespace Argix.CommandLine;
 /// <summary>Looks at what a start would need, changes nothing, and says what to do.</summary>
 internal static class Doctor
 {
-    public static int Run(HostRecipe recipe)
+    public static async Task<int> RunAsync(HostRecipe recipe, CancellationToken cancel)
     {
         var builder = recipe.NewBuilder();
         var store = DataStore.Resolve(builder.Configuration);
@@ -22,7 +22,33 @@ internal static class Doctor
             Check("master key", () => KeyState(builder, store)),
             Check("control socket", () => ControlSocket.PathFor(directory) ?? throw new ArgixException("validation_failed", "The data directory's path is too long for a socket — set XDG_RUNTIME_DIR, or use a shorter path")),
         };
+        foreach (var warning in await WarningsAsync(builder, directory, cancel))
+            Serve.Say($"warn  {warning}");
         return healthy.All(h => h) ? 0 : 1;
+    }
+
+    // A host at work knows best; without one, what can be seen from here.
+    private static async Task<IReadOnlyList<string>> WarningsAsync(WebApplicationBuilder builder, DataDirectory directory, CancellationToken cancel)
+    {
+        if (await ControlClient.TryConnectAsync(directory, cancel) is { } socket)
+            return (await ControlClient.AskAsync(socket, new ControlRequest("health.warnings", new Dictionary<string, string>()), cancel)).Lines;
+        var disk = DiskWatch.Look(Audit.AuditRegistration.Folders(builder.Configuration, directory), DiskWatch.Least(builder.Configuration));
+        var anchors = Unwritable(Audit.AuditRegistration.Folder(builder.Configuration, directory));
+        return [.. new[] { disk, anchors }.OfType<string>()];
+    }
+
+    private static string? Unwritable(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder))
+                using (new FileStream(Path.Combine(folder, $".probe-{Environment.ProcessId}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)) { }
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"anchors: {folder} cannot be written ({e.Message.TrimEnd('.')}) — without anchors nobody can tell that the trail was cut";
+        }
     }
 
     private static bool Check(string what, Func<string> look)

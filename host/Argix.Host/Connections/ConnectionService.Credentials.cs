@@ -11,6 +11,16 @@ public sealed partial class ConnectionService
     /// <summary>Tests with what is stored.</summary>
     public async Task<TestResult> TestStoredAsync(Guid workspaceId, Guid id, CancellationToken ct, IProgress<CheckResult>? progress = null)
     {
+        var result = await TestNowAsync(workspaceId, id, ct, progress);
+        tested[id] = (clock.GetUtcNow(), result);
+        return result;
+    }
+
+    /// <summary>The last test of a connection since the start; null without one.</summary>
+    public (DateTimeOffset At, TestResult Result)? LastTest(Guid id) => tested.TryGetValue(id, out var last) ? last : null;
+
+    private async Task<TestResult> TestNowAsync(Guid workspaceId, Guid id, CancellationToken ct, IProgress<CheckResult>? progress)
+    {
         await using var db = open();
         var row = await RequireAsync(db, workspaceId, id, ct);
         if (row.Intent == ConnectionIntent.Disconnected)

@@ -67,10 +67,7 @@ public sealed partial class ConnectionService
         var outcomes = await orders.EndAsync(row.WorkspaceId, row.Id, wish.Orders, wish.Choice == OpenOrdersChoice.Leave, actor);
         var shared = await db.Connections.AnyAsync(c => c.WorkspaceId == row.WorkspaceId && c.LoginId == row.LoginId && c.Id != row.Id
             && c.Intent != ConnectionIntent.Disconnected);
-        if (!shared && keeper is not null)
-        {
-            await keeper.RevokeAsync(row.WorkspaceId, row.LoginId);
-        }
+        var revoked = !shared && keeper is not null ? await keeper.RevokeAsync(row.WorkspaceId, row.LoginId) : null;
         await using (var transaction = await db.Database.BeginTransactionAsync())
         {
             if (!shared)
@@ -85,6 +82,7 @@ public sealed partial class ConnectionService
                 openOrders = wish.Choice.ToString().ToLowerInvariant(),
                 orders = outcomes.Select(o => new { orderId = o.OrderId, outcome = o.Outcome }),
                 secretsDestroyed = !shared,
+                revoked, // null: there was nothing to revoke, or the broker knows no such call
             }));
             await db.SaveChangesAsync();
             await transaction.CommitAsync();

@@ -15,6 +15,7 @@ public sealed partial class ConnectionService(OpenDb open, SecretStore secrets, 
     IIdSource ids, TimeProvider clock, EndingRules ending, OAuth.TokenKeeper? keeper = null) : IDisposable
 {
     private readonly SemaphoreSlim gate = new(1);
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<Guid, (DateTimeOffset At, TestResult Result)> tested = [];
 
     /// <summary>All connections of a workspace, newest first, tombstones included.</summary>
     public async Task<IReadOnlyList<ConnectionView>> ListAsync(Guid workspaceId, CancellationToken ct)

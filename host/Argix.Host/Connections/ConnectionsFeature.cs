@@ -4,6 +4,7 @@ using Argix.Connections.Egress;
 using Argix.Connections.OAuth;
 using Argix.Connections.Vault;
 using Argix.Data;
+using Argix.Keys;
 using Argix.Logging;
 
 namespace Argix.Connections;
@@ -26,6 +27,7 @@ public static class ConnectionsFeature
         services.AddSingleton<FingerprintKey>();
         services.AddSingleton<CredentialVault>();
         services.AddSingleton<SecretStore>();
+        services.AddSingleton<IReseal>(sp => sp.GetRequiredService<SecretStore>()).AddSingleton<IReseal>(sp => sp.GetRequiredService<FingerprintKey>());
         services.AddSingleton<NetworkChecks>();
         services.AddSingleton<ConnectionTester>();
         services.AddSingleton<OAuthWire>();

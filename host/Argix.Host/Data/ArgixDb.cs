@@ -18,6 +18,11 @@ public abstract class ArgixDb(DbContextOptions options) : IdentityDbContext<User
     public DbSet<OAuthFlowRow> OAuthFlows => Set<OAuthFlowRow>();
     public DbSet<LoginTokenRow> LoginTokens => Set<LoginTokenRow>();
     public DbSet<StrategyRow> Strategies => Set<StrategyRow>();
+    public DbSet<StrategyVersionRow> StrategyVersions => Set<StrategyVersionRow>();
+    public DbSet<BacktestRow> Backtests => Set<BacktestRow>();
+    public DbSet<ApprovalRow> Approvals => Set<ApprovalRow>();
+    public DbSet<SignalRow> Signals => Set<SignalRow>();
+    public DbSet<EvaluationRow> Evaluations => Set<EvaluationRow>();
     public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
     public DbSet<SettingRow> Settings => Set<SettingRow>();
     public DbSet<KeyRow> Keys => Set<KeyRow>();
@@ -58,6 +63,15 @@ public abstract class ArgixDb(DbContextOptions options) : IdentityDbContext<User
         builder.Entity<ConnectionRow>().HasKey(c => new { c.WorkspaceId, c.Id });
         builder.Entity<ConnectionRow>().Property(c => c.Intent).HasConversion<string>();
         builder.Entity<StrategyRow>().HasKey(s => new { s.WorkspaceId, s.Id });
+        builder.Entity<StrategyVersionRow>().HasKey(v => new { v.WorkspaceId, v.StrategyId, v.Version });
+        builder.Entity<BacktestRow>().HasKey(b => new { b.WorkspaceId, b.Id });
+        builder.Entity<ApprovalRow>().HasKey(a => new { a.WorkspaceId, a.Id });
+        builder.Entity<ApprovalRow>().HasIndex(a => new { a.WorkspaceId, a.Key }).IsUnique();
+        builder.Entity<SignalRow>().HasKey(s => new { s.WorkspaceId, s.Id });
+        builder.Entity<SignalRow>().HasIndex(s => new { s.StrategyId, s.Signature }).IsUnique();
+        builder.Entity<EvaluationRow>().HasKey(e => new { e.WorkspaceId, e.Id });
+        builder.Entity<EvaluationRow>().HasIndex(e => new { e.WorkspaceId, e.StrategyId, e.At });
+        builder.Entity<EvaluationRow>().HasIndex(e => new { e.WorkspaceId, e.OrderId });
         builder.Entity<OutboxRow>().HasIndex(o => new { o.JournaledAt, o.Id });
         builder.Entity<SettingRow>().HasKey(s => s.Name);
         builder.Entity<SessionRow>().HasIndex(s => s.UserId);
@@ -89,19 +103,6 @@ public sealed class PostgresDb(DbContextOptions<PostgresDb> options) : ArgixDb(o
     }
 
     private sealed class WithoutNul() : ValueConverter<string, string>(text => text.Replace('\0', '\uFFFD'), text => text);
-}
-
-/// <summary>A strategy of a workspace and whether it is armed. <see cref="Parameters"/> is JSON.</summary>
-public sealed class StrategyRow
-{
-    public Guid WorkspaceId { get; set; }
-    public Guid Id { get; set; }
-    public required string Name { get; set; }
-    /// <summary>The built-in kind until graphs exist: <c>moving_average_cross</c>.</summary>
-    public required string Kind { get; set; }
-    public required string Parameters { get; set; }
-    public bool Armed { get; set; }
-    public DateTimeOffset UpdatedAt { get; set; }
 }
 
 /// <summary>A fact of this instance: its id, the hash of the set-up token…</summary>

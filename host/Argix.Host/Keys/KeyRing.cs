@@ -32,9 +32,9 @@ public sealed class MasterKeyWrap(MasterKey master) : IXmlEncryptor
     public EncryptedXmlInfo Encrypt(XElement plaintextElement)
     {
         var plain = System.Text.Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting));
-        var wrapped = master.Wrap(plain, Context(master.Id));
+        var (id, wrapped) = master.Wrap(plain, Context);
         CryptographicOperations.ZeroMemory(plain);
-        return new EncryptedXmlInfo(new XElement(ElementName, new XAttribute("masterKey", master.Id), Convert.ToBase64String(wrapped)), typeof(MasterKeyUnwrap));
+        return new EncryptedXmlInfo(new XElement(ElementName, new XAttribute("masterKey", id), Convert.ToBase64String(wrapped)), typeof(MasterKeyUnwrap));
     }
 
     internal static byte[] Context(string masterKeyId) => System.Text.Encoding.UTF8.GetBytes("argix key ring v1 " + masterKeyId);
@@ -50,11 +50,11 @@ public sealed class MasterKeyUnwrap(MasterKey master) : IXmlDecryptor
     public XElement Decrypt(XElement encryptedElement)
     {
         var id = (string?)encryptedElement.Attribute("masterKey");
-        if (id != master.Id)
-            throw new CryptographicException("The ring key was wrapped by another master key.");
+        if (id is null)
+            throw new CryptographicException("The wrapped ring key does not say by which master key.");
         try
         {
-            var plain = master.Unwrap(Convert.FromBase64String(encryptedElement.Value), MasterKeyWrap.Context(id));
+            var plain = master.Unwrap(Convert.FromBase64String(encryptedElement.Value), MasterKeyWrap.Context(id), id);
             var element = XElement.Parse(System.Text.Encoding.UTF8.GetString(plain));
             CryptographicOperations.ZeroMemory(plain);
             return element;
@@ -71,7 +71,9 @@ public sealed class KeyRing(KeyRows rows, MasterKeyFile file, IServiceProvider s
 {
     public void Open()
     {
-        var unwrap = new MasterKeyUnwrap(services.GetRequiredService<MasterKey>());
+        var master = services.GetRequiredService<MasterKey>();
+        file.Finish(master, [.. rows.GetAllElements().SelectMany(e => e.Descendants(MasterKeyWrap.ElementName)).Select(w => (string?)w.Attribute("masterKey"))]);
+        var unwrap = new MasterKeyUnwrap(master);
         foreach (var wrapped in rows.GetAllElements().SelectMany(e => e.Descendants(MasterKeyWrap.ElementName)))
         {
             try

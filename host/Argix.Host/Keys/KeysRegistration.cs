@@ -16,6 +16,7 @@ public static class KeysRegistration
         services.AddSingleton(s => s.GetRequiredService<MasterKeyFile>().Open());
         services.AddSingleton<KeyRows>();
         services.AddSingleton<KeyRing>();
+        services.AddSingleton<KeyRotation>();
         // The name must never change: it is part of what every ciphertext is bound to.
         services.AddDataProtection().SetApplicationName("argix").UseCryptographicAlgorithms(new AuthenticatedEncryptorConfiguration
         {

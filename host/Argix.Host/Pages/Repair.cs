@@ -17,6 +17,8 @@ public sealed record Repair(string Key, string Kind, string Title, string Text, 
             .. known.Values.Select(OfConnection).OfType<Repair>(),
             .. open.Where(o => o.Doubt is not null).Select(o => new Repair("order-" + o.Id, "warn", $"{TradeWords.Title(o)} on {Name(o.ConnectionId)}: no answer from the broker",
                 TradeWords.Doubt(o.Doubt!, o) + " We keep asking.", $"/orders/{o.Id}", "See what we know")),
+            .. open.Where(o => o is { Doubt: null, Repair: not null }).Select(o => new Repair("bust-" + o.Id, "warn", $"{TradeWords.Title(o)} on {Name(o.ConnectionId)}: the broker took a fill back",
+                $"It was filled and now has {Web.Format.Quantity(o.FilledQuantity)} filled. Ask the broker whether the rest still works; the order's page takes the answer.", $"/repairs/{o.Id}", "Say what the broker says")),
             .. positions.Where(p => p.Drift != 0).Select(p => new Repair("drift-" + p.Id, "warn", $"{p.Instrument.Symbol} on {Name(p.ConnectionId)}: our position and the broker's differ",
                 $"Ours is {Web.Format.Quantity(p.Quantity, signed: true)}, the broker says {Web.Format.Quantity(p.Quantity + p.Drift, signed: true)}. Look for a trade that was made elsewhere.", "/positions", "Compare")),
         ];

@@ -18,7 +18,7 @@ public sealed class RepairsModel(ConnectionService connections, TradeReads reads
         var workspace = Me.WorkspaceId;
         InDoubt = (await reads.OrdersAsync(workspace, 500, null, o => !o.IsFinal && o.Doubt is not null)).Items;
         Unmanaged = (await reads.OrdersAsync(workspace, 500, null, o => o.Unmanaged is not null)).Items;
-        Others = Repair.Of(Connections.Values.Where(c => c.Status != "disconnected"), [], await reads.PositionsAsync(workspace),
+        Others = Repair.Of(Connections.Values.Where(c => c.Status != "disconnected"), (await reads.OrdersAsync(workspace, 100, null, o => o is { IsFinal: true, Repair: not null })).Items, await reads.PositionsAsync(workspace),
             trading.Problems.Where(p => p.Contains(workspace.ToString(), StringComparison.Ordinal)));
     }
 }

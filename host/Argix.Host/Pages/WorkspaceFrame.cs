@@ -1,6 +1,7 @@
 using Argix.Accounts;
 using Argix.Connections.OAuth;
 using Argix.Connections;
+using Argix.Health;
 using Argix.Strategies;
 using Argix.Trading.Orders;
 using Argix.Trading;
@@ -9,7 +10,7 @@ using Argix.Web;
 namespace Argix.Pages;
 
 /// <summary>What stands around every page, from the rooms that know it.</summary>
-internal sealed class WorkspaceFrame(AccountService accounts, ConnectionService connections, KillSwitch kill, TradeReads reads, StrategyService strategies, LimitAlerts alerts, TimeProvider clock) : IPageFrame
+internal sealed class WorkspaceFrame(AccountService accounts, ConnectionService connections, KillSwitch kill, TradeReads reads, StrategyService strategies, LimitAlerts alerts, IEnumerable<HealthWarning> warnings, TimeProvider clock) : IPageFrame
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(7);
 
@@ -28,6 +29,7 @@ internal sealed class WorkspaceFrame(AccountService accounts, ConnectionService 
             Kill = kill.Active(caller.WorkspaceId).OrderBy(k => k.Since).Select(k => new FrameKill(k.Since, k.Reason)).FirstOrDefault(),
             LossReached = (await reads.LossReachedAsync(caller.WorkspaceId, clock.GetUtcNow())).Any(c => mine.Exists(m => m.Id == c)),
             Outgrown = [.. mine.Select(m => m.Id).Append(caller.WorkspaceId).SelectMany(alerts.Of).Where(e => e.IsOver).Select(e => e.Text)],
+            Warnings = caller.May(Scopes.Admin) ? [.. warnings.Select(w => w.Look()).OfType<string>()] : [],
             Accesses = await AccessesAsync(caller.WorkspaceId, mine, context.RequestAborted),
             Repairs = mine.Sum(c => c.UnknownOrders),
             MayTrade = caller.May(Scopes.Trade),
@@ -41,7 +43,7 @@ internal sealed class WorkspaceFrame(AccountService accounts, ConnectionService 
         var ending = mine.Where(c => c.Status == "reauth_required" || (c.Status is not ("disabled" or "disconnecting") && c.PersonNeededAt <= soon)).ToList();
         if (ending.Count == 0)
             return [];
-        var armed = (await strategies.ListAsync(workspace, ct)).Where(s => s.Armed).ToLookup(s => s.Parameters.ConnectionId, s => s.Name);
+        var armed = (await strategies.ListAsync(workspace, ct)).Where(s => s.Armed).ToLookup(s => s.ConnectionId, s => s.Name);
         return [.. ending.OrderBy(c => c.Status == "reauth_required" ? 0 : 1).ThenBy(c => c.PersonNeededAt).Take(3).Select(c => new FrameAccess(c.Id, c.Name, c.BrokerId,
             c.Credentials.Any(f => f.Field == TokenKeeper.AccessField), c.Status == "reauth_required" ? null : c.PersonNeededAt, [.. armed[c.Id]]))];
     }

@@ -27,7 +27,7 @@ public sealed class AccessPlans(ConnectionService connections, TradeReads reads,
         var view = await connections.GetAsync(workspace, connection, ct);
         var open = (await reads.OrdersAsync(workspace, MostShown, null, o => o.ConnectionId == connection && !o.IsFinal)).Items;
         var held = (await reads.PositionsAsync(workspace, connection)).Where(p => p.Quantity != 0).ToList();
-        var hanging = (await strategies.ListAsync(workspace, ct)).Where(s => s.Parameters.ConnectionId == connection).Select(s => new HangingStrategy(s.Id, s.Name, s.Armed, s.Status)).ToList();
+        var hanging = (await strategies.ListAsync(workspace, ct)).Where(s => s.ConnectionId == connection).Select(s => new HangingStrategy(s.Id, s.Name, s.Armed, s.Status)).ToList();
         return new(connection, view.Name, view.Status, view.OpenOrders, view.UnknownOrders, open, held, hanging, Choices(view));
     }
 

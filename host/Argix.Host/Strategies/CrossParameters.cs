@@ -1,8 +1,7 @@
 using System.Text.Json.Serialization;
-using System.Xml;
 using Argix.Contracts;
 using Argix.Errors;
-using Argix.Strategies.Core;
+using Argix.Strategies.Core.Graph;
 using Argix.Trading.Core;
 
 namespace Argix.Strategies;
@@ -19,9 +18,10 @@ public sealed record CrossParameters(Guid? ConnectionId, string Symbol, string A
     public static readonly CrossParameters Default = new(null, "BTC/USD", "crypto", "PT5S", 5, 20, new SizeParameter(null, 500m), false);
 
     [JsonIgnore]
-    public TimeSpan Bar => Duration(BarSize) ?? TimeSpan.Zero;
+    public TimeSpan Bar => Durations.Parse(BarSize) ?? TimeSpan.Zero;
 
-    public IStrategyCore Core(bool enterNow) => new MovingAverageCross(Fast, Slow, enterNow);
+    /// <summary>The graph that these parameters stand for.</summary>
+    public GraphDocument Document() => Templates.Cross(new Instrumented(Symbol, AssetClass, BarSize, ConnectionId?.ToString() ?? ""), Fast, Slow, Size.Quantity, Size.Notional, EnterOnArm);
 
     [JsonIgnore]
     public AssetClass Class => OrderWords.ParseClass(AssetClass) ?? Contracts.AssetClass.Unknown;
@@ -50,19 +50,6 @@ public sealed record CrossParameters(Guid? ConnectionId, string Symbol, string A
         if (!fine)
         {
             errors.TryAdd("parameters." + field, wanted);
-        }
-    }
-
-    // Months and years have no fixed length, so a bar can't be one.
-    private static TimeSpan? Duration(string text)
-    {
-        try
-        {
-            return text.Split('T')[0].AsSpan().IndexOfAny('Y', 'M') >= 0 ? null : XmlConvert.ToTimeSpan(text);
-        }
-        catch (FormatException)
-        {
-            return null;
         }
     }
 }

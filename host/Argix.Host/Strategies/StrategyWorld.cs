@@ -1,15 +1,21 @@
-using System.Runtime.CompilerServices;
 using Argix.Contracts;
-using Argix.Errors;
-using Argix.Trading;
+using Argix.Strategies.Core.Graph;
 using Argix.Trading.Desks;
 using Argix.Trading.Lanes;
-using Argix.Trading.Orders;
 
 namespace Argix.Strategies;
 
-/// <summary>What the strategy's own orders came to. <paramref name="Net"/> is what it may sell: never more than the account still holds. <paramref name="Open"/>: an order that is not final yet.</summary>
-internal sealed record Holding(decimal Net, Guid? Open, DateTimeOffset? LastOrderAt);
+/// <summary>
+/// What the strategy's own orders came to: its own book, whatever else trades on the connection. <paramref name="Net"/> is signed and never more than the account holds beside other strategies.
+/// <paramref name="Open"/>: an order that is not final yet.
+/// </summary>
+internal sealed record Holding(decimal Net, Guid? Open, DateTimeOffset? LastOrderAt, decimal? AveragePrice = null, decimal? DayProfit = null, int OrdersInMinute = 0, decimal? Equity = null, decimal? Cash = null)
+{
+    public Known Known => new(Net, AveragePrice, Equity, Cash, DayProfit, OrdersInMinute);
+}
+
+/// <summary>An intent on its way to the one door. <paramref name="Quantity"/> is exact for exits and targets; null = size it as the intent says.</summary>
+internal sealed record Placement(GraphIntent Intent, Side Side, decimal? Quantity, string Key);
 
 /// <summary>The world as one running strategy sees it: its bars and its orders. A seam, so that tests and back-tests bring their own.</summary>
 internal interface IStrategyWorld
@@ -18,65 +24,17 @@ internal interface IStrategyWorld
     Task<BarHistory> HistoryAsync(int count, CancellationToken ct);
     IAsyncEnumerable<Bar> BarsAsync(CancellationToken ct);
     Task<Holding> HoldingAsync();
+    Task<Quote?> QuoteAsync(CancellationToken ct);
     Task<OrderView> OrderAsync(Guid id);
 
-    /// <summary>Places a market order (by quantity, or by the parameters' size when null) and waits for the venue's word before it returns.</summary>
-    Task<OrderView> PlaceAsync(Side side, decimal? quantity, string key, CancellationToken ct);
-}
+    /// <summary>Places an order and waits for the venue's word before it returns; null = the intent waits for a person.</summary>
+    Task<OrderView?> PlaceAsync(Placement placement, CancellationToken ct);
 
-/// <summary>The real world: market data by the feed, orders through the one door, holdings from the desk.</summary>
-internal sealed class StrategyWorld(Guid workspace, Guid strategy, CrossParameters parameters, MarketFeed feed, OrderEntry orders, TradeReads reads, TimeProvider clock) : IStrategyWorld
-{
-    // The replay of the paper venue is paced by this wait, so it is generous; a venue that answers costs nothing.
-    private static readonly TimeSpan Word = TimeSpan.FromSeconds(10);
-    private readonly BarSource _source = new(parameters.ConnectionId!.Value, parameters.Symbol, parameters.Class, parameters.Bar);
+    Task CancelAsync(Guid order);
 
-    // A venue whose own time is further off than this lives in the time of a recording.
-    private static readonly TimeSpan Replay = TimeSpan.FromHours(1);
-    private bool _replay;
-    private DateTimeOffset? _signalAt;
+    /// <summary>Keeps the trace of an evaluation that decided something; returns it with its id.</summary>
+    Task<Evaluation> KeepAsync(Evaluation evaluation, CancellationToken ct);
 
-    public Task OpenAsync(CancellationToken ct) => feed.OpenAsync(_source.ConnectionId, ct);
-
-    public async Task<BarHistory> HistoryAsync(int count, CancellationToken ct)
-    {
-        var history = await feed.HistoryAsync(_source, count, ct);
-        _replay = (clock.GetUtcNow() - history.VenueTime).Duration() > Replay;
-        return history;
-    }
-
-    public async IAsyncEnumerable<Bar> BarsAsync([EnumeratorCancellation] CancellationToken ct)
-    {
-        await foreach (var bar in feed.BarsAsync(_source, ct))
-        {
-            _signalAt = BarSignal.At(bar, _source.Size, _replay, clock.GetUtcNow());
-            yield return bar;
-        }
-    }
-
-    public Task<OrderView> OrderAsync(Guid id) => reads.OrderAsync(workspace, id);
-
-    public async Task<Holding> HoldingAsync()
-    {
-        var mine = new List<OrderView>();
-        string? cursor = null;
-        do
-        {
-            (var items, cursor) = await reads.OrdersAsync(workspace, 500, cursor, o => o.StrategyId == strategy && o.ConnectionId == _source.ConnectionId && o.Instrument.Symbol == _source.Symbol);
-            mine.AddRange(items);
-        }
-        while (cursor is not null);
-
-        // The position may have been closed by hand; what is not there any more must not be sold short.
-        var held = (await reads.PositionsAsync(workspace, _source.ConnectionId)).Where(p => p.Instrument.Symbol == _source.Symbol).Sum(p => p.Quantity);
-        var own = mine.Sum(o => o.Side == "buy" ? o.FilledQuantity : -o.FilledQuantity);
-        return new Holding(Math.Max(0, Math.Min(own, held)), mine.FirstOrDefault(o => !o.IsFinal)?.Id, mine.Count == 0 ? null : mine.Max(o => o.CreatedAt));
-    }
-
-    public async Task<OrderView> PlaceAsync(Side side, decimal? quantity, string key, CancellationToken ct)
-    {
-        var size = quantity is null ? parameters.Size : new SizeParameter(quantity, null);
-        var request = new OrderRequest(_source.ConnectionId, parameters.Symbol, parameters.AssetClass, side == Side.Buy ? "buy" : "sell", "market", size.Quantity, Notional: size.Notional, SignalAt: _signalAt ?? clock.GetUtcNow());
-        return (await orders.PlaceAsync(workspace, $"strategy:{strategy}", "strategy", request, key, Word, strategy, ct)).Order;
-    }
+    /// <summary>Which block of the graph a control's refusal belongs to; null = none.</summary>
+    string? BlockOf(string? code);
 }

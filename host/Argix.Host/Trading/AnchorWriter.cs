@@ -66,7 +66,7 @@ public sealed class AnchorWriter : BackgroundService
     {
         try
         {
-            return _files.Of(workspace.ToString()) is [.., var newest] && DateTimeOffset.TryParse(newest.At, CultureInfo.InvariantCulture, out var at) ? (newest.Seq, at) : (0, _clock.GetUtcNow());
+            return _files.Newest(workspace.ToString()) is { } newest && DateTimeOffset.TryParse(newest.At, CultureInfo.InvariantCulture, out var at) ? (newest.Seq, at) : (0, _clock.GetUtcNow());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -43,6 +43,10 @@ public sealed class TradeReads(DeskRegistry desks, AccountBook accounts, IJourna
     /// <summary>How many orders a strategy has made, denied ones included.</summary>
     public Task<int> CountAsync(Guid workspace, Guid strategy) => desks.Get(workspace).ReadAsync(s => s.OrdersOldestFirst.Count(o => o.Facts.StrategyId == strategy));
 
+    /// <summary>Connections that had an order, or news of one, since then.</summary>
+    public Task<HashSet<Guid>> UsedSinceAsync(Guid workspace, DateTimeOffset since) =>
+        desks.Get(workspace).ReadAsync(s => s.OrdersOldestFirst.Where(o => o.UpdatedAt >= since).Select(o => o.Facts.ConnectionId).ToHashSet());
+
     public Task<Listing<ExecutionView>> ExecutionsAsync(Guid workspace, int limit, string? cursor, Func<ExecutionView, bool>? filter = null) =>
         desks.Get(workspace).ReadAsync(s => Page(s.ExecutionsOldestFirst, x => ExecutionView.Of(x.Execution, x.Order), x => $"{x.Order.Facts.Id:N}.{x.Execution.Id}", limit, cursor, filter));
 

@@ -45,7 +45,7 @@ public static class TradingFeature
             p.GetRequiredService<OrderWatch>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LimitAlerts>();
         services.AddHostedService(p => new PriceMonitor(p.GetRequiredService<AccountBook>(), p.GetRequiredService<DeskRegistry>(),
-            new PriceReader(p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()), p.GetRequiredService<FxRates>(), p.GetRequiredService<LimitAlerts>(),
+            new PriceReader(p.GetRequiredService<LaneRegistry>().Of, p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()), p.GetRequiredService<FxRates>(), p.GetRequiredService<LimitAlerts>(),
             p.GetRequiredService<DbFactory>(), p.GetRequiredService<ILogger<PriceMonitor>>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TradeReads>();
         services.AddSingleton<EventFeed>();
@@ -56,6 +56,7 @@ public static class TradingFeature
         services.AddSingleton(p => new SnapshotWriter(p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<DeskLoader>(), p.GetRequiredService<ILogger<SnapshotWriter>>()));
         services.AddSingleton<TradingStart>();
         services.AddSingleton(p => new ReadyCheck("journal", _ => ValueTask.FromResult(p.GetRequiredService<TradingStart>().Problems is [var first, ..] ? first.Split(':')[0] : null)));
+        services.AddSingleton(p => new HealthWarning("anchors", () => p.GetRequiredService<AnchorWriter>().Problem is null ? null : "the newest anchor of the trail could not be written; orders go on. The log says why"));
         services.AddHostedService(p => p.GetRequiredService<TradingStart>());
         return services.AddHostedService(p => p.GetRequiredService<SnapshotWriter>()); // after it: the desks stand by then
     }

@@ -49,6 +49,7 @@ public sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling> l
     private async Task Answer(HttpContext context, ArgixException failure)
     {
         context.Response.Clear();
+        if (failure.Facts.GetValueOrDefault("retryAfter") is int seconds) context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (ForPrograms(context.Request)) await Problems.From(failure, context).ExecuteAsync(context);
         else await Page(context, new PageError(ErrorCatalogue.For(failure.Code).Status, failure.Code, failure.Message));
     }
@@ -60,6 +61,9 @@ public sealed class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling> l
         else if (IsPartOfAPage(context.Request)) return; // an icon that is missing needs no page, and none of its cookies
         else await Page(context, new PageError(status, ErrorCatalogue.CodeOf(status), ErrorCatalogue.For(ErrorCatalogue.CodeOf(status)).Cause));
     }
+
+    /// <summary>The request was refused already and only its page is being made: what refuses requests must not refuse that too.</summary>
+    internal static bool IsErrorPage(HttpContext context) => context.Features.Get<PageError>() is not null;
 
     /// <summary>Runs the error page in place of the one that failed. Needs routing to come after this middleware.</summary>
     private async Task Page(HttpContext context, PageError error)

@@ -34,6 +34,9 @@ public sealed record PageFrame
     /// <summary>Positions and exposures that have outgrown their limit, in words.</summary>
     public IReadOnlyList<string> Outgrown { get; init; } = [];
 
+    /// <summary>What whoever runs this instance should look after.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Accesses at brokers that ended or will end.</summary>
     public IReadOnlyList<FrameAccess> Accesses { get; init; } = [];
 

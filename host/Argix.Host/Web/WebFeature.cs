@@ -17,6 +17,9 @@ public static class WebFeature
         services.TryAddSingleton<PublicUrl>();
         services.TryAddSingleton<Assets>();
         services.TryAddSingleton<CspReports>();
+        services.TryAddSingleton<RequestLimits>();
+        services.TryAddScoped<ConnectionDiagnostics>();
+        services.TryAddScoped<Hygiene>();
         services.TryAddScoped<IPageFrame, PlainPageFrame>();
         services.TryAddSingleton<IBrokerDocs, NoBrokerDocs>();
         services.AddRazorPages();
@@ -26,8 +29,23 @@ public static class WebFeature
         {
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = MostBodyBytes;
+            options.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            options.Limits.MaxRequestLineSize = 8 * 1024;
+            options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            options.Limits.MaxConcurrentConnections = 2000;
         });
         return services;
+    }
+
+    /// <summary>Limits for whoever was recognised: after authentication.</summary>
+    public static void UseCallerLimits(this WebApplication app)
+    {
+        var limits = app.Services.GetRequiredService<RequestLimits>();
+        app.Use((context, next) =>
+        {
+            if (!ErrorHandling.IsErrorPage(context)) limits.TakeCaller(context);
+            return next(context);
+        });
     }
 
     /// <summary>
@@ -39,6 +57,13 @@ public static class WebFeature
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ErrorHandling>();
         app.UseMiddleware<HostNames>();
+        var limits = app.Services.GetRequiredService<RequestLimits>();
+        app.Use((context, next) =>
+        {
+            if (!ErrorHandling.IsErrorPage(context)) limits.TakeAddress(context);
+            return next(context);
+        });
+        app.UseMiddleware<OwnSite>();
         app.UseArgixFiles();
         app.UseRouting();
         app.MapPost("/csp-report", (HttpContext context, CspReports reports) => reports.Receive(context))

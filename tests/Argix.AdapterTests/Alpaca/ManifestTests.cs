@@ -43,8 +43,6 @@ public class ManifestTests
 
     [Theory]
     [InlineData("alpaca", Availability.Available)]
-    [InlineData("interactive-brokers", Availability.DocsOnly)]
-    [InlineData("tradier", Availability.Maintenance)]
     public void Each_brokers_folder_is_whole(string id, Availability state)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, id);

@@ -124,6 +124,21 @@ public class SubmitTests
     }
 
     [Fact]
+    public async Task Everything_open_is_cancelled_with_one_call()
+    {
+        await using var desk = await Desk.OpenAsync();
+        await desk.Orders.SubmitAsync(desk.Order("id-1", 1, OrderType.Limit, 100), Ct);
+        await desk.Orders.SubmitAsync(desk.Order("id-2", 1, OrderType.Limit, 101), Ct);
+        var all = desk.Adapter.Capability<ICancelAll>()!;
+        Assert.Equal((Verdict.Accepted, 207), (await all.CancelAllAsync(desk.Account, Ct)) is var o ? (o.Verdict, o.Evidence.Status) : default);
+        Assert.Equal(["id-1", "id-2"], desk.Venue.Ledger().Where(l => l.Kind == "canceled").Select(l => l.ClientOrderId).Order());
+        await desk.Venue.FaultAsync(new Fault(FaultKind.LoseAnswer, "DELETE /v2/orders"));
+        Assert.Equal(Verdict.Unknown, (await all.CancelAllAsync(desk.Account, Ct)).Verdict);
+        await desk.Venue.FaultAsync(new Fault(FaultKind.Answer, "DELETE /v2/orders", 1, 500, "{\"message\":\"failed to cancel\"}"));
+        Assert.Equal(Verdict.Unknown, (await all.CancelAllAsync(desk.Account, Ct)).Verdict);
+    }
+
+    [Fact]
     public async Task A_failed_look_up_throws_and_is_never_an_empty_answer()
     {
         await using var desk = await Desk.OpenAsync();

@@ -105,6 +105,16 @@ public class ReadingTests
     }
 
     [Fact]
+    public async Task Where_the_longer_list_of_balances_is_missing_the_shorter_one_is_read()
+    {
+        var bench = new Bench();
+        bench.Port.On("POST /0/private/Balance", Bench.Result("""{"ZUSD":"171288.6158","XXBT":"1011.19"}""")).On("POST /0/private/BalanceEx", Bench.Error("EGeneral:Unknown method"));
+        Assert.Equal(171_288.6158m, Assert.Single((await bench.Adapter.Capability<IReadAccount>()!.BalancesAsync(bench.Account, Ct)).Items).Total);
+        bench.Port.On("POST /0/private/BalanceEx", Bench.Error("EService:Busy"));
+        await Assert.ThrowsAsync<VenueException>(() => bench.Adapter.Capability<IReadAccount>()!.BalancesAsync(bench.Account, Ct));
+    }
+
+    [Fact]
     public async Task Pages_go_on_until_all_are_read()
     {
         var bench = new Bench();

@@ -1,11 +1,20 @@
+using System.Text.RegularExpressions;
 using Argix.IntegrationTests.Trading;
 
 namespace Argix.Chaos;
 
 /// <summary>What our API exports: lists, every order's past states (none while it is not asked for them), and whether the chain holds.</summary>
+/// <remarks><see cref="Legs"/>: of orders that were changed, every client order id they have had at the venue, oldest first.</remarks>
 internal sealed record Exported(IReadOnlyList<OrderJson> Orders, IReadOnlyList<ExecutionJson> Executions, IReadOnlyList<PositionJson> Positions, IReadOnlyDictionary<Guid, IReadOnlyList<HistoryJson>> Histories, VerifyJson Chain)
 {
-    public static async Task<Exported> ReadAsync(Desk desk, bool histories)
+    private static readonly Regex ClientId = new("\"clientOrderId\"\\s*:\\s*\"([^\"]+)\"", RegexOptions.Compiled);
+
+    public IReadOnlyDictionary<Guid, IReadOnlyList<string>> Legs { get; init; } = new Dictionary<Guid, IReadOnlyList<string>>();
+
+    /// <summary>The ids that this order has had at the venue; the last is the one it has now.</summary>
+    public IReadOnlyList<string> IdsOf(OrderJson order) => [.. Legs.GetValueOrDefault(order.Id, []).Where(l => !string.Equals(l, order.ClientOrderId, StringComparison.OrdinalIgnoreCase)), order.ClientOrderId];
+
+    public static async Task<Exported> ReadAsync(Desk desk, bool histories, IReadOnlyCollection<Guid> changed)
     {
         var (orders, steps) = (await desk.OrdersAsync(), new Dictionary<Guid, IReadOnlyList<HistoryJson>>());
         foreach (var order in histories ? orders : [])
@@ -13,7 +22,14 @@ internal sealed record Exported(IReadOnlyList<OrderJson> Orders, IReadOnlyList<E
             steps[order.Id] = await desk.HistoryAsync(order.Id);
         }
 
-        return new Exported(orders, await desk.ExecutionsAsync(), await desk.PositionsAsync(), steps, await desk.VerifyAsync());
+        var legs = new Dictionary<Guid, IReadOnlyList<string>>();
+        foreach (var id in changed)
+        {
+            var text = (await desk.GetAsync($"/orders/{id}/history")).Text;
+            legs[id] = [.. ClientId.Matches(text).Select(m => m.Groups[1].Value).Distinct(StringComparer.OrdinalIgnoreCase)];
+        }
+
+        return new Exported(orders, await desk.ExecutionsAsync(), await desk.PositionsAsync(), steps, await desk.VerifyAsync()) { Legs = legs };
     }
 }
 
@@ -50,6 +66,7 @@ internal sealed class Checker(Exported exported, Asked asked, IReadOnlyDictionar
 
         return new Verdict(exported.Orders.Count, exported.Executions.Count, _duplicates, _lost, _endings, _chain, _unresolved)
         {
+            Legs = exported.Orders.Count(o => exported.IdsOf(o).Count > 1),
             Doubted = exported.Histories.Values.Count(h => h.Any(s => s.State == "unknown")),
             States = string.Join(", ", exported.Orders.GroupBy(o => o.State).OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} {g.Key}")),
         };
@@ -71,14 +88,15 @@ internal sealed class Checker(Exported exported, Asked asked, IReadOnlyDictionar
     private void Acceptances(VenueTruth truth, List<OrderJson> ours)
     {
         _duplicates.AddRange(truth.Accepted.GroupBy(a => a, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => $"order {g.Key} was accepted {g.Count()} times"));
-        var known = ours.Select(o => o.ClientOrderId).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var known = ours.SelectMany(exported.IdsOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
         _duplicates.AddRange(truth.Accepted.Where(a => !known.Contains(a)).Select(a => $"order {a} is at the venue and not in our books"));
     }
 
     private void One(OrderJson order, VenueTruth truth, IReadOnlyList<ExecutionJson> executions)
     {
         var name = $"order {order.Id} ({order.ClientOrderId}, {order.State})";
-        var (theirs, mine) = (truth.Fills[order.ClientOrderId].ToList(), executions.Select(x => new LedgerFill(x.Quantity, x.Price)).ToList());
+        var ids = exported.IdsOf(order);
+        var (theirs, mine) = (ids.SelectMany(id => truth.Fills[id]).ToList(), executions.Select(x => new LedgerFill(x.Quantity, x.Price)).ToList());
         _lost.AddRange(Less(theirs, mine).Select(f => $"{name}: fill of {f.Quantity} at {f.Price} is in the venue's ledger only"));
         _duplicates.AddRange(Less(mine, theirs).Select(f => $"{name}: fill of {f.Quantity} at {f.Price} is in our books only"));
         var filled = theirs.Sum(f => f.Quantity);
@@ -87,7 +105,7 @@ internal sealed class Checker(Exported exported, Asked asked, IReadOnlyDictionar
             (order.FilledQuantity < filled ? _lost : _duplicates).Add($"{name}: filled {order.FilledQuantity}, in the ledger {filled}");
         }
 
-        if (False(order.State, order.ClientOrderId, truth) is { } why)
+        if (False(order.State, ids, truth) is { } why)
         {
             _endings.Add($"{name}: {why}");
         }
@@ -95,7 +113,7 @@ internal sealed class Checker(Exported exported, Asked asked, IReadOnlyDictionar
         {
             _unresolved.Add($"{name}: {order.Doubt?.About ?? "pending"}, asked {order.Doubt?.Asked}, next at {order.Doubt?.NextAt:O}");
         }
-        else if (!order.IsFinal && Over(order.ClientOrderId, truth))
+        else if (!order.IsFinal && Over(ids[^1], truth))
         {
             _unresolved.Add($"{name}: has ended at the venue");
         }
@@ -113,9 +131,10 @@ internal sealed class Checker(Exported exported, Asked asked, IReadOnlyDictionar
     // An ending that was taken back later was false all the same.
     private void Past(OrderJson order, VenueTruth truth)
     {
+        var ids = exported.IdsOf(order);
         foreach (var step in exported.Histories.GetValueOrDefault(order.Id, []).Where(h => h.State != order.State))
         {
-            if (False(step.State, order.ClientOrderId, truth) is { } why)
+            if ((ids.Count == 1 ? False(step.State, ids, truth) : FalseOfLegs(step.State, ids, truth)) is { } why)
             {
                 _endings.Add($"order {order.Id} ({order.ClientOrderId}): was {step.State} at record {step.Seq}: {why}");
             }
@@ -123,14 +142,27 @@ internal sealed class Checker(Exported exported, Asked asked, IReadOnlyDictionar
     }
 
     /// <summary>Why this ending contradicts the ledger; null when it does not, or is none. Ledgers only grow, so what never comes about was false at any time.</summary>
-    private static string? False(string state, string id, VenueTruth truth) => state switch
+    private static string? False(string state, IReadOnlyList<string> ids, VenueTruth truth) => state switch
     {
-        "not_sent" or "denied" => truth.Quantity.ContainsKey(id) ? "the venue took it" : null,
-        "filled" => truth.Fills[id].Sum(f => f.Quantity) < truth.Quantity.GetValueOrDefault(id, decimal.MaxValue) ? "it is not filled at the venue" : null,
-        "cancelled" or "expired" => truth.Ended.GetValueOrDefault(id) == state ? null : $"at the venue it is {truth.Ended.GetValueOrDefault(id, "open or filled")}",
-        "rejected" => truth.Quantity.ContainsKey(id) ? "the venue took it" : null,
+        "not_sent" or "denied" or "rejected" => truth.Quantity.ContainsKey(ids[^1]) ? "the venue took it" : null,
+        "filled" => ids.Any(id => Whole(id, truth)) && !ids.Any(id => Open(id, truth)) ? null : "it is not filled at the venue",
+        "cancelled" or "expired" when ids.Count == 1 => truth.Ended.GetValueOrDefault(ids[0]) == state ? null : $"at the venue it is {truth.Ended.GetValueOrDefault(ids[0], "open or filled")}",
+        "cancelled" or "expired" => ids.FirstOrDefault(id => Open(id, truth)) is { } open ? $"at the venue {open} is open" : null,
         _ => null,
     };
+
+    // Which leg was the newest at that time is not known here: false is what fits none of them.
+    private static string? FalseOfLegs(string state, IReadOnlyList<string> ids, VenueTruth truth) => state switch
+    {
+        "not_sent" or "denied" or "rejected" => ids.All(truth.Quantity.ContainsKey) ? "the venue took every leg" : null,
+        "filled" => ids.Any(id => Whole(id, truth)) ? null : "no leg is filled at the venue",
+        "cancelled" or "expired" => ids.Any(id => truth.Ended.GetValueOrDefault(id) == state) ? null : "no leg ended so at the venue",
+        _ => null,
+    };
+
+    private static bool Whole(string id, VenueTruth truth) => truth.Fills[id].Sum(f => f.Quantity) >= truth.Quantity.GetValueOrDefault(id, decimal.MaxValue);
+
+    private static bool Open(string id, VenueTruth truth) => truth.Quantity.ContainsKey(id) && !Over(id, truth);
 
     private static bool Over(string id, VenueTruth truth) => truth.Ended.ContainsKey(id) || !truth.Quantity.TryGetValue(id, out var whole) || truth.Fills[id].Sum(f => f.Quantity) >= whole;
 

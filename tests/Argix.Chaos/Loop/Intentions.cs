@@ -12,7 +12,9 @@ internal sealed class Intentions
     private readonly ConcurrentDictionary<Guid, OrderJson> _resting = [];
     private readonly ConcurrentDictionary<string, int> _refused = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _findings = [];
+    private readonly ConcurrentDictionary<Guid, byte> _changed = [];
     private int _answered;
+    private int _changes;
 
     public Asked Asked => new(_made, [.. _open.Keys], [.. _findings]);
 
@@ -21,6 +23,12 @@ internal sealed class Intentions
     public IReadOnlyDictionary<string, int> Refused => _refused;
 
     public int Answered => _answered;
+
+    /// <summary>Orders that were asked to change, whether or not anybody answered.</summary>
+    public IReadOnlyCollection<Guid> Changed => [.. _changed.Keys];
+
+    /// <summary>How many changes were taken.</summary>
+    public int Changes => _changes;
 
     public IReadOnlyCollection<OrderJson> Resting => [.. _resting.Values];
 
@@ -49,6 +57,46 @@ internal sealed class Intentions
             }
 
             _refused.AddOrUpdate(answer.Code ?? $"{answer.Status}", 1, (_, n) => n + 1);
+        }
+    }
+
+    /// <summary>Asks for a change. It has no key: what becomes of one that nobody answered shows in the order.</summary>
+    public async Task ChangeAsync(Desk desk, OrderJson order, object change)
+    {
+        _changed[order.Id] = 0;
+        switch (await TryAsync(() => desk.PatchAsync($"/orders/{order.Id}", change)))
+        {
+            case { Status: 202 } taken:
+                Interlocked.Increment(ref _changes);
+                Rests(taken.Read<OrderJson>());
+                break;
+            case { Status: 409 }:
+                await LookAsync(desk, order.Id); // it has ended, or is being cancelled
+                break;
+            case { Status: 422 } refused:
+                _refused.AddOrUpdate("change " + (refused.Code ?? "422"), 1, (_, n) => n + 1);
+                break;
+        }
+    }
+
+    /// <summary>An order that was changed may be another one at the venue by now.</summary>
+    public async Task LookAsync(Desk desk, Guid order)
+    {
+        if (await TryAsync(() => desk.GetAsync($"/orders/{order}")) is { Status: 200 } found)
+        {
+            Rests(found.Read<OrderJson>());
+        }
+    }
+
+    private void Rests(OrderJson order)
+    {
+        if (order.IsFinal)
+        {
+            Forget(order.Id);
+        }
+        else
+        {
+            _resting[order.Id] = order;
         }
     }
 

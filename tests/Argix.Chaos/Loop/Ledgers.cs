@@ -31,7 +31,8 @@ internal sealed record VenueTruth(IReadOnlyList<string> Accepted, ILookup<string
             ledger.Fills.ToLookup(Client, f => new LedgerFill(PaperLedger.Number(f, "quantity"), PaperLedger.Number(f, "price")), Ids),
             ledger.Lines.Where(l => PaperLedger.Text(l, "kind") is "cancelled" or "canceled" or "expired" or "rejected").Where(l => ids.ContainsKey(PaperLedger.Text(l, "orderId")))
                 .GroupBy(Client, Ids).ToDictionary(g => g.Key, g => PaperLedger.Text(g.Last(), "kind").Replace("canceled", "cancelled", StringComparison.Ordinal), Ids),
-            ledger.Accepted.GroupBy(a => PaperLedger.Text(a, "clientOrderId"), Ids).ToDictionary(g => g.Key, g => PaperLedger.Number(g.First(), "quantity"), Ids),
+            ledger.Lines.Where(l => PaperLedger.Text(l, "kind") is "accepted" or "replaced").GroupBy(a => PaperLedger.Text(a, "clientOrderId"), Ids)
+                .ToDictionary(g => g.Key, g => PaperLedger.Number(g.Last(), "quantity"), Ids), // changed in place: the newest counts
             Nonzero(ledger.Fills.GroupBy(f => ids[PaperLedger.Text(f, "orderId")]).Select(g => (PaperLedger.Text(g.Key, "symbol"),
                 g.Sum(f => PaperLedger.Text(g.Key, "side") == "buy" ? PaperLedger.Number(f, "quantity") : -PaperLedger.Number(f, "quantity"))))));
     }

@@ -3,7 +3,7 @@ using Argix.IntegrationTests.Trading;
 
 namespace Argix.Chaos;
 
-/// <summary>Callers that place, repeat and cancel orders, and the venue's own hand that fills and ends what rests there.</summary>
+/// <summary>Callers that place, repeat, change and cancel orders, and the venue's own hand that fills and ends what rests there.</summary>
 internal sealed class Traffic(Desk desk, Guid alpaca, Guid paper, ScriptedVenueProcess venue, Intentions intentions, int seed)
 {
     private const int Callers = 4;
@@ -72,6 +72,9 @@ internal sealed class Traffic(Desk desk, Guid alpaca, Guid paper, ScriptedVenueP
                 case < 7 when resting.Length > 0:
                     await CancelAsync(resting[random.Next(resting.Length)]);
                     break;
+                case < 10 when resting.Length > 0:
+                    await ChangeAsync(resting[random.Next(resting.Length)], random);
+                    break;
                 default:
                     await intentions.AskAsync(desk, $"{round}.{caller}.{i}", Body(random));
                     break;
@@ -87,6 +90,18 @@ internal sealed class Traffic(Desk desk, Guid alpaca, Guid paper, ScriptedVenueP
         {
             intentions.Forget(order.Id); // has ended
         }
+    }
+
+    // Larger or smaller, nearer or farther, or both; never through the market.
+    private async Task ChangeAsync(OrderJson order, Random random)
+    {
+        var (kind, quantity, passive) = (random.Next(3), 1 + random.Next(6), Prices[order.Instrument.Symbol] * (order.Side == "buy" ? 0.97m - random.Next(3) / 100m : 1.03m + random.Next(3) / 100m));
+        if (intentions.Changed.Contains(order.Id))
+        {
+            await intentions.LookAsync(desk, order.Id);
+        }
+
+        await intentions.ChangeAsync(desk, order, kind switch { 0 => new { quantity }, 1 => new { limitPrice = passive }, _ => (object)new { quantity, limitPrice = passive } });
     }
 
     private object Body(Random random)

@@ -8,6 +8,9 @@ public sealed record Verdict(int Orders, int Fills, IReadOnlyList<string> Duplic
     /// <summary>Orders about whose fate the host was in doubt at some time.</summary>
     public int Doubted { get; init; }
 
+    /// <summary>Orders that have been several at the venue.</summary>
+    public int Legs { get; init; }
+
     /// <summary>Orders by their state, in words.</summary>
     public string States { get; init; } = "";
 
@@ -19,6 +22,7 @@ public sealed record Verdict(int Orders, int Fills, IReadOnlyList<string> Duplic
         [.. a.FalseEndings, .. b.FalseEndings], [.. a.ChainBreaks, .. b.ChainBreaks], [.. a.Unresolved, .. b.Unresolved])
     {
         Doubted = a.Doubted + b.Doubted,
+        Legs = a.Legs + b.Legs,
         States = a.States + b.States,
     };
 

@@ -10,7 +10,7 @@ public sealed class EveryPageTests(Browser browser, ITestOutputHelper output)
     private static readonly string[] Fixed =
     [
         "/", "/login", "/marketplace", "/brokers/paper", "/brokers/alpaca", "/brokers/interactive-brokers", "/brokers/tradier", "/brokers/tradestation", "/connect/paper", "/connect/paper?environment=paper",
-        "/connect/alpaca?environment=live", "/settings", "/settings/broker-connections", "/settings/tokens", "/settings/members", "/orders", "/orders?state=all", "/orders/new",
+        "/connect/alpaca?environment=live", "/settings", "/settings/broker-connections", "/settings/tokens", "/settings/members", "/settings/security", "/settings/close", "/settings/hygiene", "/orders", "/orders?state=all", "/orders/new",
         "/positions", "/strategies", "/risk", "/repairs", "/audit", "/plugins", "/docs", "/docs/broker/paper", "/docs/broker/alpaca", "/docs/broker/tradestation", "/docs/errors", "/docs/orders", "/docs/hygiene",
     ];
 

@@ -12,7 +12,7 @@ public sealed class FirstFlowTests(Browser browser)
     [Fact]
     public async Task From_the_set_up_link_to_a_position_and_the_kill_switch()
     {
-        await using var host = await HostProcess.StartAsync("first-flow");
+        await using var host = await HostProcess.StartAsync("first-flow", new Dictionary<string, string> { ["Brokers:tradier:Availability"] = "Maintenance", ["Brokers:tradier:Reason"] = "looked at again" });
         await using var visitor = await browser.VisitAsync(host.Origin, 1440, 900);
         await visitor.GoAsync(host.Link.PathAndQuery);
         await visitor.PhotographAsync("first-01-set-up");
@@ -21,7 +21,7 @@ public sealed class FirstFlowTests(Browser browser)
         await visitor.PhotographAsync("first-02-marketplace", documented: "marketplace");
 
         using var api = new ApiClient(host.Origin, await visitor.TokenAsync("read", "trade"));
-        await CannotConnectAsync(visitor, api, "interactive-brokers", "docs_only");
+        await CannotConnectAsync(visitor, api, "schwab", "docs_only");
         await CannotConnectAsync(visitor, api, "tradier", "maintenance");
 
         await ConnectPaperAsync(visitor);

@@ -25,8 +25,8 @@ public sealed class Browser : IAsyncLifetime
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Headless = true, Args = Flags });
     }
 
-    /// <summary>A fresh, signed-out visitor who may see this origin only. Skips the test where there is no Chromium.</summary>
-    public async Task<Visitor> VisitAsync(Uri origin, int width = 1280, int height = 800, bool dark = false, bool javaScript = true)
+    /// <summary>A fresh, signed-out visitor who may see this origin only, and one that is named besides. Skips the test where there is no Chromium.</summary>
+    public async Task<Visitor> VisitAsync(Uri origin, int width = 1280, int height = 800, bool dark = false, bool javaScript = true, Uri? also = null)
     {
         Assert.SkipWhen(browser is null, "no Chromium on this machine: install it (apt-get install chromium) or name it in ARGIX_CHROMIUM");
         var context = await browser!.NewContextAsync(new()
@@ -38,7 +38,7 @@ public sealed class Browser : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
-        return await Visitor.ArriveAsync(context, origin);
+        return await Visitor.ArriveAsync(context, origin, also);
     }
 
     public async ValueTask DisposeAsync()

@@ -11,8 +11,11 @@ public sealed class Visitor : IAsyncDisposable
     private readonly Uri origin;
     private readonly ConcurrentQueue<string> problems = new();
 
-    private Visitor(IBrowserContext context, Uri origin)
+    private readonly Uri? also;
+
+    private Visitor(IBrowserContext context, Uri origin, Uri? also)
     {
+        this.also = also;
         this.context = context;
         this.origin = origin;
     }
@@ -25,9 +28,9 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>All that went wrong so far, e.g. <c>foreign: https://…</c>, <c>csp: script-src-elem inline</c>, <c>console: …</c>.</summary>
     public IReadOnlyCollection<string> Problems => problems;
 
-    internal static async Task<Visitor> ArriveAsync(IBrowserContext context, Uri origin)
+    internal static async Task<Visitor> ArriveAsync(IBrowserContext context, Uri origin, Uri? also = null)
     {
-        var visitor = new Visitor(context, origin);
+        var visitor = new Visitor(context, origin, also);
         await context.RouteAsync("**/*", visitor.GuardAsync);
         await context.ExposeFunctionAsync("argixCspViolation", (string what) => visitor.problems.Enqueue("csp: " + what));
         await context.AddInitScriptAsync("document.addEventListener('securitypolicyviolation', e => window.argixCspViolation(e.violatedDirective + ' ' + e.blockedURI))");
@@ -65,5 +68,25 @@ public sealed class Visitor : IAsyncDisposable
         return route.AbortAsync();
     }
 
-    private bool IsOwn(Uri url) => url.Scheme is "data" or "blob" or "about" || (url.Host == origin.Host && url.Port == origin.Port);
+    /// <summary>Another tab of the same browser, watched less.</summary>
+    public Task<IPage> NewTabAsync() => context.NewPageAsync();
+
+    /// <summary>Forgets every cookie of our own origin, as a browser does whose session ended.</summary>
+    public Task ForgetCookiesAsync() => context.ClearCookiesAsync(new() { Domain = origin.Host });
+
+    /// <summary>A passkey device that always agrees, by the browser's own protocol for tests.</summary>
+    public async Task PlugInPasskeyDeviceAsync()
+    {
+        var devices = await context.NewCDPSessionAsync(Page);
+        await devices.SendAsync("WebAuthn.enable");
+        await devices.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true, ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
+            },
+        });
+    }
+
+    private bool IsOwn(Uri url) => url.Scheme is "data" or "blob" or "about" || (url.Host == origin.Host && url.Port == origin.Port) || (also is not null && url.Host == also.Host && url.Port == also.Port);
 }

@@ -7,12 +7,12 @@ namespace Argix.IntegrationTests.Audit;
 public sealed class BackupTests
 {
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)] // only the anchors tell: somebody copied files
-    public async Task A_restored_older_backup_keeps_trading_closed_until_it_is_accepted(bool marker)
+    [InlineData(Stores.Sqlite, true)]
+    [InlineData(Stores.Sqlite, false)] // only the anchors tell: somebody copied files
+    [InlineData(Stores.Postgres, true)]
+    public async Task A_restored_older_backup_keeps_trading_closed_until_it_is_accepted(string store, bool marker)
     {
-        await using var platform = await Platform.StartAsync();
-        Assert.SkipUnless(platform.Folder.Postgres is null, "a backup of PostgreSQL is pg_dump's");
+        await using var platform = await Platform.StartOnAsync(store);
         var desk = await platform.DeskAsync("main");
         var connection = await desk.ConnectPaperAsync();
         await desk.OrderAsync((await desk.PlacedAsync(Desk.Order(connection.Id))).Id, "filled");
@@ -59,11 +59,12 @@ public sealed class BackupTests
         await desk.OrderAsync((await desk.PlacedAsync(Desk.Order(connection.Id))).Id, "filled"); // accepted once, accepted for good
     }
 
-    [Fact]
-    public async Task A_damaged_backup_changes_nothing()
+    [Theory]
+    [InlineData(Stores.Sqlite)]
+    [InlineData(Stores.Postgres)]
+    public async Task A_damaged_backup_changes_nothing(string store)
     {
-        await using var platform = await Platform.StartAsync();
-        Assert.SkipUnless(platform.Folder.Postgres is null, "a backup of PostgreSQL is pg_dump's");
+        await using var platform = await Platform.StartOnAsync(store);
         var desk = await platform.DeskAsync("main");
         await desk.ConnectPaperAsync();
         var backup = Path.Combine(platform.Folder.Root, "backup.zip");

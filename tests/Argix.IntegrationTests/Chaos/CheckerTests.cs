@@ -68,6 +68,26 @@ public sealed class CheckerTests
         Assert.Single(Judge(Ours with { Chain = new VerifyJson(false, 1, 1) }, Theirs).ChainBreaks);
     }
 
+    [Fact]
+    public void An_order_that_was_changed_is_judged_by_all_its_legs()
+    {
+        var changed = Filled with { ClientOrderId = "c2", FilledQuantity = 5, Quantity = 5 };
+        var ours = Ours with { Orders = [changed], Executions = [Execution, Execution with { ExecutionId = "x2", Quantity = 3 }], Positions = [Position with { Quantity = 5 }], Legs = new Dictionary<Guid, IReadOnlyList<string>> { [Id] = ["c1", "c2"] } };
+        var theirs = Theirs with
+        {
+            Accepted = ["c1", "c2"], Fills = new[] { ("c1", 2m), ("c2", 3m) }.ToLookup(f => f.Item1, f => new LedgerFill(f.Item2, 100)), Ended = new Dictionary<string, string> { ["c1"] = "cancelled" },
+            Quantity = new Dictionary<string, decimal> { ["c1"] = 4, ["c2"] = 3 }, Positions = new Dictionary<string, decimal> { ["AAPL"] = 5 },
+        };
+        Assert.Empty(Judge(ours, theirs).Findings);
+        Assert.Equal(3, Judge(ours with { Legs = Ours.Legs }, theirs).Duplicates.Count); // the first leg and its fill would be nobody's
+        Assert.Single(Judge(ours, theirs with { Ended = new Dictionary<string, string>() }).FalseEndings); // it would still work at the venue
+        Assert.Single(Judge(ours with { Orders = [changed with { State = "cancelled" }] }, theirs with { Ended = new Dictionary<string, string>() }).FalseEndings);
+        Assert.Single(Judge(ours with { Orders = [changed with { State = "not_sent" }] }, theirs).FalseEndings);
+        Assert.Single(Judge(ours with { Executions = [Execution] }, theirs).LostFills);
+        var past = new Dictionary<Guid, IReadOnlyList<HistoryJson>> { [Id] = [new HistoryJson(1, "x", "rejected"), new HistoryJson(2, "x", "expired"), new HistoryJson(3, "y", "filled")] };
+        Assert.Equal(2, Judge(ours with { Histories = past }, theirs).FalseEndings.Count);
+    }
+
     private static Verdict Judge(Exported ours, VenueTruth theirs, Asked? asked = null, int submits = 1) =>
         new Checker(ours, asked ?? Once, new Dictionary<string, int> { ["c1"] = submits }).Judge(new Dictionary<Guid, VenueTruth> { [Connection] = theirs });
 }

@@ -37,6 +37,14 @@ public class CanaryTests(ITestOutputHelper output)
         await platform.RestartAsync();
         await desk.GetAsync("/connections");
         await SignInAsync(platform, desk);
+        // Everything that leaves the machine as a file stands in the folder as well, and is searched with it.
+        foreach (var command in (string[][])[["backup", Path.Combine(platform.Folder.Root, "backup.zip")], ["audit", "export", "--output", Path.Combine(platform.Folder.Root, "export.jsonl")], ["keys", "rotate"]])
+        {
+            var made = await platform.Folder.RunAsync(null, command);
+            Assert.True(made.ExitCode == 0, string.Join('\n', made.Stderr));
+            lines.AddRange(made.Stdout);
+        }
+        System.IO.Compression.ZipFile.ExtractToDirectory(Path.Combine(platform.Folder.Root, "backup.zip"), Path.Combine(platform.Folder.Root, "backup"));
         await platform.Host.KillAsync();
 
         lines.AddRange(platform.Host.Stdout.Concat(platform.Host.Stderr));
@@ -96,7 +104,7 @@ public class CanaryTests(ITestOutputHelper output)
         Assert.Equal(200, (await desk.PostAsync($"/connections/{connection.Id}/credentials", new { credentials = new { keyId = Key, secretKey = Rotated } })).Status);
         await desk.ReadyAsync(connection.Id);
         Assert.Equal(200, (await desk.PostAsync($"/connections/{connection.Id}/test")).Status);
-        foreach (var path in (string[])["/connections", $"/connections/{connection.Id}", "/orders", $"/orders/{rejected.Id}", $"/orders/{rejected.Id}/history", "/audit?limit=500", "/executions", "/positions", "/balances", "/brokers/alpaca"])
+        foreach (var path in (string[])["/connections", $"/connections/{connection.Id}", "/orders", $"/orders/{rejected.Id}", $"/orders/{rejected.Id}/history", "/audit?limit=500", "/executions", "/positions", "/balances", "/brokers/alpaca", $"/connections/{connection.Id}/diagnostics", "/hygiene", "/strategies", "/risk/limits", "/kill", "/audit/anchors"])
         {
             Assert.Equal((path, 200), (path, (await desk.GetAsync(path)).Status));
         }

@@ -59,12 +59,15 @@ internal sealed class AlpacaDesk : IAsyncDisposable
         return all;
     }
 
+    /// <summary>The same on one of <see cref="Stores"/>.</summary>
+    public static Task<AlpacaDesk> StartOnAsync(string store) => StartWithAsync(_ => { }, store);
+
     /// <summary>The same with settings of the host besides.</summary>
-    public static async Task<AlpacaDesk> StartWithAsync(Action<HostFolder> settings)
+    public static async Task<AlpacaDesk> StartWithAsync(Action<HostFolder> settings, string store = Stores.Sqlite)
     {
         var all = new AlpacaDesk();
         all.Venue = await Alpaca.StartAsync(all.Folder);
-        all.Platform = await Platform.StartAsync(f => { Alpaca.Point(f, all.Venue); settings(f); });
+        all.Platform = await Platform.StartOnAsync(store, f => { Alpaca.Point(f, all.Venue); settings(f); });
         all.Desk = await all.Platform.DeskAsync();
         await all.ConnectAsync();
         return all;

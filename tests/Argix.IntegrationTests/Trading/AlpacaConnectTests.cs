@@ -71,11 +71,11 @@ public class AlpacaConnectTests
     }
 
     [Theory]
-    [InlineData("interactive-brokers", "docs_only")]
-    [InlineData("tradier", "maintenance")]
+    [InlineData("schwab", "docs_only")]
+    [InlineData("alpaca", "maintenance")]
     public async Task What_cannot_be_connected_is_refused_by_the_api(string broker, string code)
     {
-        await using var platform = await Platform.StartAsync();
+        await using var platform = await Platform.StartAsync(f => f.Settings["ARGIX_Brokers__alpaca__Availability"] = "Maintenance");
         var desk = await platform.DeskAsync();
         var body = new { brokerId = broker, methodId = "keys", environmentId = "paper", name = "No", credentials = new { token = "abc" } };
         foreach (var path in (string[])["/connections/test", "/connections"])

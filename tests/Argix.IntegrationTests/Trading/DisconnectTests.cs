@@ -5,10 +5,12 @@ namespace Argix.IntegrationTests.Trading;
 
 public class DisconnectTests
 {
-    [Fact]
-    public async Task Refused_while_orders_are_open_then_cancelled_and_the_secrets_are_gone()
+    [Theory]
+    [InlineData(Stores.Sqlite)]
+    [InlineData(Stores.Postgres)]
+    public async Task Refused_while_orders_are_open_then_cancelled_and_the_secrets_are_gone(string store)
     {
-        await using var all = await AlpacaDesk.StartAsync();
+        await using var all = await AlpacaDesk.StartOnAsync(store);
         var (desk, path) = (all.Desk, $"/connections/{all.Connection.Id}");
         var order = await desk.PlacedAsync(Resting(all.Connection));
         await desk.OrderAsync(order.Id, "working");

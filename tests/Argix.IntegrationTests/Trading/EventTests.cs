@@ -21,10 +21,12 @@ public class EventTests(Platform platform) : IClassFixture<Platform>
         Assert.Equal(ids.Order(), ids);
     }
 
-    [Fact]
-    public async Task A_watcher_that_comes_back_misses_nothing_also_after_a_restart_of_the_host()
+    [Theory]
+    [InlineData(Stores.Sqlite)]
+    [InlineData(Stores.Postgres)]
+    public async Task A_watcher_that_comes_back_misses_nothing_also_after_a_restart_of_the_host(string store)
     {
-        await using var own = await Platform.StartAsync();
+        await using var own = await Platform.StartOnAsync(store);
         var desk = await own.DeskAsync();
         var connection = await desk.ConnectPaperAsync();
         long last;

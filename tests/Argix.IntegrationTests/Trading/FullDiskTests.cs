@@ -6,15 +6,16 @@ namespace Argix.IntegrationTests.Trading;
 /// <summary>The journal cannot be written while the host runs: it fails closed, and what makes things smaller goes on.</summary>
 public class FullDiskTests(ITestOutputHelper output)
 {
-    [Fact]
-    public async Task New_orders_are_refused_cancels_and_the_kill_switch_go_and_it_comes_back_by_itself()
+    [Theory]
+    [InlineData(Stores.Sqlite)]
+    [InlineData(Stores.Postgres)]
+    public async Task New_orders_are_refused_cancels_and_the_kill_switch_go_and_it_comes_back_by_itself(string store)
     {
-        await using var platform = await Platform.StartAsync();
-        Assert.SkipUnless(platform.Folder.Postgres is null, "it fills SQLite's file; the journal's contract tests do the like with PostgreSQL");
+        await using var platform = await Platform.StartOnAsync(store);
         var desk = await platform.DeskAsync("main");
         var connection = await desk.ConnectPaperAsync();
         var (one, two) = (await RestingAsync(desk, connection.Id), await RestingAsync(desk, connection.Id));
-        Run(platform, "CREATE TRIGGER disk_full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        Full(platform);
 
         var refused = await desk.PlaceAsync(Desk.Order(connection.Id));
         Assert.Equal((503, "journal_unavailable"), (refused.Status, refused.Code));
@@ -26,7 +27,7 @@ public class FullDiskTests(ITestOutputHelper output)
         await CancelledAtVenueAsync(platform, 2);
         Assert.Equal(2, platform.PaperLedger().Accepted.Count());
 
-        Run(platform, "DROP TRIGGER disk_full");
+        Mend(platform);
         await desk.OrderAsync(one.Id, "cancelled");
         await desk.OrderAsync(two.Id, "cancelled");
         await Wait.ForAsync(() => desk.PlaceAsync(Desk.Order(connection.Id)), a => a.Code == "kill_switch", "the journal knows of the kill, too");
@@ -72,6 +73,28 @@ public class FullDiskTests(ITestOutputHelper output)
 
     private static Task CancelledAtVenueAsync(Platform platform, int count) =>
         Wait.ForAsync(() => Task.FromResult(platform.PaperLedger().Of("cancelled").Count()), n => n == count, $"{count} cancelled at the venue");
+
+    private static void Full(Platform platform)
+    {
+        if (platform.Folder.Postgres is { } postgres)
+        {
+            postgres.Run("CREATE FUNCTION journal.full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100', MESSAGE = 'disk full'; END $$; CREATE TRIGGER disk_full BEFORE INSERT ON journal.journal FOR EACH ROW EXECUTE FUNCTION journal.full()");
+            return;
+        }
+
+        Run(platform, "CREATE TRIGGER disk_full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+    }
+
+    private static void Mend(Platform platform)
+    {
+        if (platform.Folder.Postgres is { } postgres)
+        {
+            postgres.Run("DROP TRIGGER disk_full ON journal.journal");
+            return;
+        }
+
+        Run(platform, "DROP TRIGGER disk_full");
+    }
 
     private static void Run(Platform platform, string sql)
     {

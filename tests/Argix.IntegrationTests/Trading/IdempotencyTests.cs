@@ -4,10 +4,13 @@ namespace Argix.IntegrationTests.Trading;
 
 public class IdempotencyTests(Platform platform) : IClassFixture<Platform>
 {
-    [Fact]
-    public async Task Fifty_parallel_posts_with_one_key_make_one_order()
+    [Theory]
+    [InlineData(Stores.Sqlite)]
+    [InlineData(Stores.Postgres)]
+    public async Task Fifty_parallel_posts_with_one_key_make_one_order(string store)
     {
-        var desk = await platform.DeskAsync();
+        var on = await OnPostgres.OrAsync(store, platform);
+        var desk = await on.DeskAsync();
         var connection = await desk.ConnectPaperAsync();
         var body = Desk.Order(connection.Id, type: "limit", limitPrice: "100");
         OrderJson order;
@@ -23,7 +26,7 @@ public class IdempotencyTests(Platform platform) : IClassFixture<Platform>
         while (order.CameTooLate && keys < 10);
         Assert.Single(await desk.SentAsync());
         Assert.Equal(keys, (await desk.OrdersAsync()).Count);
-        Assert.Single(PaperLedger.With(platform.Folder.Data, order.ClientOrderId).Accepted);
+        Assert.Single(PaperLedger.With(on.Folder.Data, order.ClientOrderId).Accepted);
     }
 
     [Fact]
@@ -54,10 +57,13 @@ public class IdempotencyTests(Platform platform) : IClassFixture<Platform>
         Assert.Single(await desk.OrdersAsync());
     }
 
-    [Fact]
-    public async Task A_denied_order_stays_denied_under_its_key()
+    [Theory]
+    [InlineData(Stores.Sqlite)]
+    [InlineData(Stores.Postgres)]
+    public async Task A_denied_order_stays_denied_under_its_key(string store)
     {
-        var desk = await platform.DeskAsync();
+        var on = await OnPostgres.OrAsync(store, platform);
+        var desk = await on.DeskAsync();
         var connection = await desk.ConnectPaperAsync();
         var body = Desk.Order(connection.Id, quantity: "600");
         var first = await desk.PlaceAsync(body, "too-much");
@@ -70,10 +76,13 @@ public class IdempotencyTests(Platform platform) : IClassFixture<Platform>
         Assert.Single(await desk.OrdersAsync());
     }
 
-    [Fact]
-    public async Task An_answer_without_an_order_does_not_bind_the_key()
+    [Theory]
+    [InlineData(Stores.Sqlite)]
+    [InlineData(Stores.Postgres)]
+    public async Task An_answer_without_an_order_does_not_bind_the_key(string store)
     {
-        var desk = await platform.DeskAsync();
+        var on = await OnPostgres.OrAsync(store, platform);
+        var desk = await on.DeskAsync();
         var connection = await desk.ConnectPaperAsync();
         Assert.Equal("unknown_instrument", (await desk.PlaceAsync(Desk.Order(connection.Id, symbol: "NOSUCH"), "k")).Code);
         Assert.Equal(201, (await desk.PlaceAsync(Desk.Order(connection.Id, type: "limit", limitPrice: "100"), "k")).Status);

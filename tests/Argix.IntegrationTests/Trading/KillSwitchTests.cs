@@ -4,10 +4,12 @@ namespace Argix.IntegrationTests.Trading;
 
 public class KillSwitchTests(Platform platform) : IClassFixture<Platform>
 {
-    [Fact]
-    public async Task It_cancels_refuses_survives_a_power_cut_and_only_an_admin_releases_it()
+    [Theory]
+    [InlineData(Stores.Sqlite)]
+    [InlineData(Stores.Postgres)]
+    public async Task It_cancels_refuses_survives_a_power_cut_and_only_an_admin_releases_it(string store)
     {
-        await using var own = await Platform.StartAsync();
+        await using var own = await Platform.StartOnAsync(store);
         var admin = await own.DeskAsync("main");
         var trader = await own.DeskAsync("main", "trader", "read,trade");
         var connection = await admin.ConnectPaperAsync();

@@ -6,10 +6,13 @@ namespace Argix.IntegrationTests.Trading;
 /// <summary>The whole path on the paper venue; its ledger file judges.</summary>
 public class PaperPathTests(Platform platform) : IClassFixture<Platform>
 {
-    [Fact]
-    public async Task A_market_buy_fills_and_every_figure_equals_the_ledger_file()
+    [Theory]
+    [InlineData(Stores.Sqlite)]
+    [InlineData(Stores.Postgres)]
+    public async Task A_market_buy_fills_and_every_figure_equals_the_ledger_file(string store)
     {
-        var desk = await platform.DeskAsync();
+        var on = await OnPostgres.OrAsync(store, platform);
+        var desk = await on.DeskAsync();
         var connection = await desk.ConnectPaperAsync();
         var started = Stopwatch.GetTimestamp();
         var order = await desk.PlacedAsync(Desk.Order(connection.Id, quantity: "3"));
@@ -18,7 +21,7 @@ public class PaperPathTests(Platform platform) : IClassFixture<Platform>
         var coin = await desk.PlacedAsync(Desk.Order(connection.Id, quantity: "0.015", symbol: "BTC/USD", assetClass: "crypto", timeInForce: "gtc"));
         await desk.OrderAsync(coin.Id, "filled");
 
-        var ledger = PaperLedger.With(platform.Folder.Data, order.ClientOrderId);
+        var ledger = PaperLedger.With(on.Folder.Data, order.ClientOrderId);
         Assert.Equal(3, ledger.Filled(order.ClientOrderId));
         Assert.Equal(0.015m, ledger.Filled(coin.ClientOrderId));
         await AssertEqualsLedgerAsync(desk, ledger);

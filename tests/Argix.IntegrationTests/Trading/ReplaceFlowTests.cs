@@ -6,10 +6,13 @@ namespace Argix.IntegrationTests.Trading;
 /// <summary>Changing a working order through the API: on a venue that does it in place, and on one where the platform cancels and sends the rest anew.</summary>
 public class ReplaceFlowTests(Platform platform) : IClassFixture<Platform>
 {
-    [Fact]
-    public async Task A_limit_order_is_changed_in_place_and_keeps_its_id()
+    [Theory]
+    [InlineData(Stores.Sqlite)]
+    [InlineData(Stores.Postgres)]
+    public async Task A_limit_order_is_changed_in_place_and_keeps_its_id(string store)
     {
-        var desk = await platform.DeskAsync();
+        var on = await OnPostgres.OrAsync(store, platform);
+        var desk = await on.DeskAsync();
         var connection = await desk.ConnectPaperAsync();
         var order = await desk.PlacedAsync(Desk.Order(connection.Id, type: "limit", limitPrice: "100", quantity: "2"));
         await desk.OrderAsync(order.Id, "working");
@@ -17,7 +20,7 @@ public class ReplaceFlowTests(Platform platform) : IClassFixture<Platform>
         Assert.Equal((202, order.Id), (answer.Status, answer.Read<OrderJson>().Id));
         var changed = await Wait.ForAsync(() => desk.OrderAsync(order.Id), o => o is { State: "working", Quantity: 3 }, "the change was carried out");
         Assert.Equal((101m, order.BrokerOrderId, false), (changed.LimitPrice, changed.BrokerOrderId, changed.Pending.Replace));
-        Assert.Single(PaperLedger.With(platform.Folder.Data, order.ClientOrderId).Of("replaced"));
+        Assert.Single(PaperLedger.With(on.Folder.Data, order.ClientOrderId).Of("replaced"));
         Assert.Equal(202, (await desk.PostAsync($"/orders/{order.Id}/cancel")).Status);
         await desk.OrderAsync(order.Id, "cancelled");
         Assert.Contains("replace_asked", (await desk.HistoryAsync(order.Id)).Select(h => h.Kind));
@@ -61,10 +64,12 @@ public class ReplaceFlowTests(Platform platform) : IClassFixture<Platform>
         Assert.Equal((409, "order_not_cancellable"), (late.Status, late.Code));
     }
 
-    [Fact]
-    public async Task Where_the_venue_may_count_anew_the_order_is_cancelled_and_the_rest_sent_once()
+    [Theory]
+    [InlineData(Stores.Sqlite)]
+    [InlineData(Stores.Postgres)]
+    public async Task Where_the_venue_may_count_anew_the_order_is_cancelled_and_the_rest_sent_once(string store)
     {
-        await using var all = await AlpacaDesk.StartAsync();
+        await using var all = await AlpacaDesk.StartOnAsync(store);
         var order = await all.Desk.PlacedAsync(Desk.Order(all.Connection.Id, type: "limit", limitPrice: "150", quantity: "10", timeInForce: "gtc"));
         await all.Desk.OrderAsync(order.Id, "working");
         await all.Venue.FillAsync(order.ClientOrderId, 4, 149m);

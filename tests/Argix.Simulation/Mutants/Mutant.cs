@@ -15,7 +15,7 @@ public sealed record Mutant(string Name, string File, string Good, string Bad)
         new("the venue's processing time is not waited for", "Questions.cs", "item.AskedAt >= item.QuietSince + delay", "item.AskedAt >= item.QuietSince"),
         new("an answer about open orders counts for all", "Questions.cs", "var all = late && (unchanged || rules.LookupCoversAll || coverage is { Open: true, Closed: true });", "var all = late;"),
         new("executions are told apart by content", "FillBook.cs", "if (!_executions.TryAdd(execution.Id, execution))", "if (_executions.Values.Any(e => e.Quantity == execution.Quantity && e.Price == execution.Price) || !_executions.TryAdd(execution.Id, execution))"),
-        new("an execution counts as often as it is reported", "FillDecider.cs", "if (!order.Fills.Has(fill.Id!))\n            {\n                events.Add(new FillApplied(order.Facts.Id, Execution(order, fill)));", "{\n                events.Add(new FillApplied(order.Facts.Id, Execution(order, fill) with { Id = fill.Id + order.Fills.Executions.Count }));"),
+        new("an execution counts as often as it is reported", "FillDecider.cs", "if (fill.Kind is not FillKind.Bust && !order.Fills.Has(fill.Id!) && !busts.Contains(fill.Id!))\n            {\n                events.Add(new FillApplied(order.Facts.Id, Execution(order, fill)));", "if (fill.Kind is not FillKind.Bust)\n            {\n                events.Add(new FillApplied(order.Facts.Id, Execution(order, fill) with { Id = fill.Id + order.Fills.Executions.Count }));"),
         new("a cumulative level counts as a new fill", "FillDecider.cs", "new Execution(id, order.Facts.Id, level - had,", "new Execution(id, order.Facts.Id, level,"),
         new("an unanswered cancel is a cancelled order", "ReportDecider.cs", "events.Add(new OrderDoubted(a.OrderId, DoubtAbout.Cancel, a.Conclusion.Reason, a.At));", "events.Add(new OrderCancelled(a.OrderId, a.Conclusion.Reason));"),
         new("a cancel that was taken is a cancelled order", "ReportDecider.cs", "case Contracts.Verdict.Accepted or Contracts.Verdict.Pending:\n                break;", "case Contracts.Verdict.Accepted or Contracts.Verdict.Pending:\n                events.Add(new OrderCancelled(a.OrderId, \"asked\"));\n                break;"),
@@ -33,6 +33,9 @@ public sealed record Mutant(string Name, string File, string Good, string Bad)
         new("a stranger that may be ours is adopted at once", "ReportDecider.cs", "MayBeOurs(desk, r) ? Hold(desk, r) : Adopt", "false ? Hold(desk, r) : Adopt"),
         new("a change without an answer counts as done", "ReplaceDecider.cs", "_ => [new OrderDoubted(id, DoubtAbout.Replace, a.Conclusion.Reason, a.At)],", "_ => [Link(order, p, a.BrokerOrderId ?? order.BrokerOrderId!, a.Route)],"),
         new("an order that was replaced under another id is cancelled", "Sights.cs", "if (report.ReplacedById is { } next && next != order.BrokerOrderId && order.BrokerOrderId is not null)", "if (report.ReplacedById is { } next && next == \"?\")"),
+        new("a bust that comes before its trade is forgotten", "FillDecider.cs", "&& !order.Fills.IsBusted(wrong) && busts.Add(wrong))", "&& order.Fills.Counts(wrong) && busts.Add(wrong))"),
+        new("a level of before a bust counts", "FillBook.cs", "_bustedAt is not { } at || venueTime > at;", "true;"),
+        new("a changed record is believed", "Chain.cs", "record.PreviousHash != _previous || !Chain.Holds(record)", "record.PreviousHash != _previous"),
         new("a new leg goes on counting at zero", "Legs.cs", "if (!order.FreshLegs || seen == LegSeen.Next)", "if (true)"),
     ];
 }

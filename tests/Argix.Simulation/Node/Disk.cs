@@ -12,6 +12,16 @@ public sealed class Disk
     public List<JournalRecord> Journal { get; } = [];
     public KillLatch? Kill { get; set; }
 
+    /// <summary>Whether every record follows the one before it, from the first.</summary>
+    public bool IsWhole
+    {
+        get
+        {
+            var walk = new ChainWalk();
+            return Journal.TrueForAll(walk.Take);
+        }
+    }
+
     /// <summary>
     /// The journal from its beginning, each record's place in the chain checked and its text read. What was read in an earlier life, and is the very same record
     /// at the same place, is not read from its text again: a seed has many lives, and the same text says the same.

@@ -27,6 +27,11 @@ public sealed class Node(World world)
         Life++;
         Alive = true;
         _clockError = world.Faulty(f => f.ClockWrongAtStart) ? TimeSpan.FromMinutes(world.Rng.Between(-60, 60)) : TimeSpan.Zero;
+        if (Rotten())
+        {
+            return;
+        }
+
         Run(() =>
         {
             Desk = new SimDesk(world, this);
@@ -42,6 +47,35 @@ public sealed class Node(World world)
                 Desk.Decide(new LaneOpened(Now, [.. world.Venues.Select(v => v.Connection)], []));
             });
         });
+    }
+
+    // A record on the disk has changed: the chain must show it, and nothing is traded until a person has put the right one back.
+    private bool Rotten()
+    {
+        if (Disk.Journal.Count == 0 || !world.Faulty(f => f.DiskRots))
+        {
+            return false;
+        }
+
+        var n = world.Rng.Between(0, Disk.Journal.Count - 1);
+        var right = Disk.Journal[n];
+        Disk.Journal[n] = world.Rng.Between(0, 2) switch
+        {
+            0 => right with { Payload = right.Payload.Replace('1', '2') + " " },
+            1 => right with { At = Chain.Time(right.Time.AddTicks(1)) },
+            _ => right with { Epoch = right.Epoch + 1 },
+        };
+        if (Disk.IsWhole)
+        {
+            throw new Broken("chain", $"record {right.Seq} was changed and is believed");
+        }
+
+        world.Totals.Rots++;
+        Disk.Journal[n] = right;
+        Alive = false;
+        Life++;
+        world.Clock.In(TimeSpan.FromSeconds(world.Rng.Between(1, 10)), Start);
+        return true;
     }
 
     public SimLane? Lane(Guid connection) => Lanes.FirstOrDefault(l => l.Connection == connection);

@@ -23,8 +23,8 @@ public sealed class SimLane
     public SimLane(World world, Node node, Guid connection, SimVenue venue)
     {
         (_world, _node, Connection, _venue, _manifest) = (world, node, connection, venue, venue.Kind.Manifest());
-        _wire = new Wire(world, node, venue);
-        _core = new LaneCore(new LaneRules(venue.Kind.Delay, venue.Kind.Lookup == "all", venue.Kind.Lookup != "none", venue.Kind.Streams, 200, TimeSpan.FromMinutes(1), 0.2m));
+        _wire = new Wire(world, node, venue, reached => Post(new CallEnded(_node.Now, reached)));
+        _core = new LaneCore(new LaneRules(venue.Kind.Delay, venue.Kind.Lookup == "all", venue.Kind.Lookup != "none", venue.Kind.Streams, 200, TimeSpan.FromMinutes(1), 0.2m, Heartbeat: venue.Kind.Heartbeat));
         _reader = new SimReader(world, node, this, venue, _wire);
     }
 
@@ -77,6 +77,8 @@ public sealed class SimLane
             case TellEmpty e: _node.Desk.Decide(new LookupEmpty(_node.Now, e.OrderId, e.Conclusive, e.Asked, e.NextAt, e.Reason, e.NotOpen, e.Unchanged)); break;
             case Resync: _reader.Resync(); break;
             case OpenStream: _reader.OpenStream(); break;
+            case CloseStream: _world.Totals.Silences++; _reader.CloseStream(); break;
+            case TellHealth { Health.Code: "broker_unreachable", Health.TradingOpen: false }: _world.Totals.Breakers++; break;
         }
     }
 

@@ -68,8 +68,22 @@ public sealed class SimReader(World world, Node node, SimLane lane, SimVenue ven
         }
 
         _stream?.Close();
-        _stream = new SimStream(world, node, venue, report => Carry(report, "stream"), () => lane.Post(new StreamEnded(node.Now, "cut")));
+        _stream = new SimStream(world, node, venue, report =>
+        {
+            lane.Post(new StreamHeard(node.Now));
+            if (report is not null)
+            {
+                Carry(report, "stream");
+            }
+        }, () => lane.Post(new StreamEnded(node.Now, "cut")));
         lane.Post(new StreamAlive(node.Now));
+    }
+
+    /// <summary>Nothing came for too long. The end is told as that of any stream.</summary>
+    public void CloseStream()
+    {
+        _stream?.Close();
+        node.In(TimeSpan.FromMilliseconds(5), () => lane.Post(new StreamEnded(node.Now, "silent")));
     }
 
     private void List(string what, Func<List<OrderReport>> atVenue, HashSet<string>? seen, Action next) => wire.Read(atVenue, got =>
@@ -143,17 +157,42 @@ public sealed class SimStream
     private readonly World _world;
     private readonly Node _node;
     private readonly SimVenue _venue;
-    private readonly Action<OrderReport> _take;
+    private readonly Action<OrderReport?> _take;
     private readonly Action _ended;
     private readonly int _life;
     private bool _closed;
     private bool _silent;
 
-    public SimStream(World world, Node node, SimVenue venue, Action<OrderReport> take, Action ended)
+    public SimStream(World world, Node node, SimVenue venue, Action<OrderReport?> take, Action ended)
     {
         (_world, _node, _venue, _take, _ended, _life) = (world, node, venue, take, ended, node.Life);
         venue.Reported += Hear;
         Weather();
+        Beat();
+    }
+
+    // A venue that promises heartbeats sends them, unless the line is dead without saying so.
+    private void Beat()
+    {
+        if (_venue.Kind.Heartbeat is not { } every)
+        {
+            return;
+        }
+
+        _world.Clock.In(every, () =>
+        {
+            if (_closed || _node.Life != _life)
+            {
+                return;
+            }
+
+            if (!_silent)
+            {
+                _node.Run(() => _take(null));
+            }
+
+            Beat();
+        });
     }
 
     public void Close()

@@ -109,14 +109,27 @@ public sealed class SimVenue
     {
         var all = Kind.Lookup == "all";
         var hits = Visible(Ledger).Where(o => (all || o.State == OrderState.Working) && (brokerId is not null ? o.BrokerId == brokerId : Kind.Echoes && Same(o.ClientId, clientId)));
-        return new Found([.. hits.Select(o => Report(o, Kind.Truth == "executions" ? o.Fills : []))], MatchedBy.ClientId, new Coverage(DateTimeOffset.MinValue, Time, true, all, all, true, Time));
+        return new Found([.. hits.Select(o => Report(o, Kind.Truth == "executions" ? [.. o.Fills, .. o.Busts] : []))], MatchedBy.ClientId, new Coverage(DateTimeOffset.MinValue, Time, true, all, all, true, Time));
     }
 
     public List<OrderReport> Orders(DateTimeOffset? since, bool openOnly) =>
         [.. Visible(Ledger).Where(o => o.State == OrderState.Working || (!openOnly && Kind.Lookup == "all" && o.ChangedAt >= since)).Select(o => Report(o, []))];
 
     public List<OrderReport> Fills(DateTimeOffset since) => Kind.Truth != "executions" ? []
-        : [.. Ledger.SelectMany(o => o.Fills.Where(f => f.Time >= since).Select(f => Report(o, [f]) with { Partial = true, State = OrderState.Unknown, Filled = null, AveragePrice = null }))];
+        : [.. Ledger.SelectMany(o => o.Fills.Concat(o.Busts).Where(f => f.Time >= since).Select(f => Report(o, [f]) with { Partial = true, State = OrderState.Unknown, Filled = null, AveragePrice = null }))];
+
+    /// <summary>An execution of an order that is over is taken back, as after an error at the exchange. What was left of the order does not come back.</summary>
+    public void TakeBack()
+    {
+        var over = Ledger.Where(o => o is { State: OrderState.Filled or OrderState.Cancelled or OrderState.Expired, Fills.Count: > 0, Replaces: null, ReplacedBy: null, Judge: not null }).ToList();
+        if (Kind.Truth == "executions" && over.Count > 0)
+        {
+            var order = over[_world.Rng.Between(0, over.Count - 1)];
+            var bust = order.TakeBack(order.Fills[_world.Rng.Between(0, order.Fills.Count - 1)], Time);
+            _world.Totals.Busts++;
+            Reported?.Invoke(Report(order, [bust]));
+        }
+    }
 
     public void Quote(Instrument instrument, decimal bid, decimal ask, decimal bidSize, decimal askSize) => Take(_engine.Handle(new Quoted(instrument.Symbol, bid, ask, Time, bidSize, askSize)));
 
@@ -233,6 +246,7 @@ public sealed class LedgerOrder(string brokerId, string? clientId, Guid? judge, 
     public DateTimeOffset ChangedAt { get; private set; } = placedAt;
     public OrderState State { get; set; } = OrderState.Working;
     public List<Fill> Fills { get; } = [];
+    public List<Fill> Busts { get; } = [];
     public decimal Filled { get; private set; }
     public decimal Notional { get; private set; }
 
@@ -241,6 +255,14 @@ public sealed class LedgerOrder(string brokerId, string? clientId, Guid? judge, 
     public void Carry(LedgerOrder from) => (Carried, Filled, Notional) = (from.Filled, from.Filled, from.Notional);
 
     public void Replaced(LedgerOrder by, DateTimeOffset now) => (State, ReplacedBy, ChangedAt) = (OrderState.Replaced, by, now);
+
+    public Fill TakeBack(Fill fill, DateTimeOffset now)
+    {
+        Fills.Remove(fill);
+        (Filled, Notional, ChangedAt) = (Filled - fill.Quantity, Notional - fill.Quantity * fill.Price, now);
+        Busts.Add(new Fill($"{BrokerId}-bust-{Busts.Count + 1}", FillKind.Bust, fill.Id, fill.Quantity, fill.Price, null, now, []));
+        return Busts[^1];
+    }
 
     public Fill? Take(EngineEvent e, DateTimeOffset now)
     {

@@ -3,18 +3,19 @@ using Argix.Contracts.Manifest;
 namespace Argix.Simulation;
 
 /// <summary>What a venue remembers of our order ids, what it lets us look up, and how it tells fills: one value per class that real venues fall into.</summary>
-public sealed record VenueKind(string Dedup, string Lookup, string Truth, bool Streams, TimeSpan Delay, string Rejects, string Replaces = "none", string? QuantityMeans = null)
+public sealed record VenueKind(string Dedup, string Lookup, string Truth, bool Streams, TimeSpan Delay, string Rejects, string Replaces = "none", string? QuantityMeans = null, TimeSpan? Heartbeat = null)
 {
     public static readonly string[] Dedups = ["forever", "open", "window", "label", "none"];
 
     /// <summary>Venues that echo our id in their reports.</summary>
     public bool Echoes => Dedup != "none";
 
-    public static VenueKind Draw(Rng rng)
+    public static VenueKind Draw(Rng rng, string? only = null)
     {
-        var dedup = rng.Pick(Dedups);
+        var drawn = rng.Pick(Dedups);
+        var dedup = only ?? drawn;
         var lookup = dedup == "none" ? "none" : rng.Pick("all", "all", "open", "none");
-        return new VenueKind(dedup, lookup, rng.Pick("executions", "cumulative"), rng.Chance(0.8), TimeSpan.FromSeconds(rng.Between(2, 15)), rng.Pick("listed", "forgotten"), rng.Pick("inPlace", "newId", "newId", "cancelNew", "none"), rng.Pick("total", "total", "remaining"));
+        return new VenueKind(dedup, lookup, rng.Pick("executions", "cumulative"), rng.Chance(0.8), TimeSpan.FromSeconds(rng.Between(2, 15)), rng.Pick("listed", "forgotten"), rng.Pick("inPlace", "newId", "newId", "cancelNew", "none"), rng.Pick("total", "total", "remaining"), rng.Chance(0.5) ? TimeSpan.FromSeconds(rng.Between(3, 10)) : null);
     }
 
     public BrokerManifest Manifest() => new()

@@ -6,7 +6,7 @@ namespace Argix.Simulation;
 public sealed record WireEnd(bool NeverLeft, Reply? Reply, string? Fault);
 
 /// <summary>The network between one process and one venue: it delays, loses, repeats and garbles, but it keeps the venue's longest processing time.</summary>
-public sealed class Wire(World world, Node node, SimVenue venue)
+public sealed class Wire(World world, Node node, SimVenue venue, Action<bool> reached)
 {
     private Rng Rng => world.Rng;
 
@@ -15,7 +15,11 @@ public sealed class Wire(World world, Node node, SimVenue venue)
     {
         if (venue.Down || world.Faulty(f => f.ConnectRefused))
         {
-            node.In(Short(), () => ended(new WireEnd(true, null, "refused")));
+            node.In(Short(), () =>
+            {
+                reached(false);
+                ended(new WireEnd(true, null, "refused"));
+            });
             return;
         }
 
@@ -28,7 +32,11 @@ public sealed class Wire(World world, Node node, SimVenue venue)
             }
 
             written();
-            var call = new Call(node, ended);
+            var call = new Call(node, end =>
+            {
+                reached(end.Fault != "timeout");
+                ended(end);
+            });
             node.In(TimeSpan.FromSeconds(7), () => call.End(new WireEnd(false, null, "timeout")));
             Deliver(call, atVenue);
             node.Point("sent");
@@ -39,7 +47,11 @@ public sealed class Wire(World world, Node node, SimVenue venue)
     public void Read<T>(Func<T> atVenue, Action<T?> ended)
         where T : class
     {
-        var call = new Call(node, _ => ended(null));
+        var call = new Call(node, _ =>
+        {
+            reached(false);
+            ended(null);
+        });
         node.In(TimeSpan.FromSeconds(7), () => call.End(new WireEnd(false, null, "timeout")));
         if (venue.Down || world.Faulty(f => f.RequestLost) || world.Faulty(f => f.VenueError))
         {
@@ -56,7 +68,11 @@ public sealed class Wire(World world, Node node, SimVenue venue)
             var answer = atVenue();
             if (!world.Faulty(f => f.AnswerLost) && !world.Faulty(f => f.AnswerGarbled))
             {
-                world.Clock.In(world.Faulty(f => f.AnswerLate) ? TimeSpan.FromSeconds(Rng.Between(1, 10)) : Short(), () => call.Done(() => ended(answer)));
+                world.Clock.In(world.Faulty(f => f.AnswerLate) ? TimeSpan.FromSeconds(Rng.Between(1, 10)) : Short(), () => call.Done(() =>
+                {
+                    reached(true);
+                    ended(answer);
+                }));
             }
         });
     }

@@ -18,6 +18,12 @@ public sealed class Totals
     public long Changes;
     public long Doubts;
     public long Repairs;
+    public long Busts;
+    public long Silences;
+    public long Breakers;
+    public long Rots;
+    public long Steps;
+    public long Records;
     public long Ticks;
 }
 
@@ -34,14 +40,14 @@ public sealed class World
     private readonly TimeSpan _safety;
     private readonly TimeSpan _liveness = TimeSpan.FromSeconds(75);
 
-    public World(ulong seed, CrashPoints? points = null, VenueKind? kind = null)
+    public World(ulong seed, CrashPoints? points = null, VenueKind? kind = null, string? only = null)
     {
         Rng = new Rng(seed);
         Points = points ?? new CrashPoints();
         _faults = points is null ? Faults.Draw(Rng) : Faults.None;
         _safety = TimeSpan.FromSeconds(points is null ? Rng.Between(60, 240) : 40);
         var count = points is null ? Rng.Between(1, 2) : 1;
-        Venues = [.. Enumerable.Range(0, count).Select(_ => (Rng.Id(), new SimVenue(this, kind ?? VenueKind.Draw(Rng), Instruments())))];
+        Venues = [.. Enumerable.Range(0, count).Select(_ => (Rng.Id(), new SimVenue(this, kind ?? VenueKind.Draw(Rng, only), Instruments())))];
         Node = new Node(this);
         Judge = new Judge(this);
         Users = new Users(this);
@@ -85,6 +91,8 @@ public sealed class World
 
         Judge.Finish();
         Totals.Ticks = Clock.Now;
+        Totals.Steps = Clock.Steps;
+        Totals.Records = Node.Disk.Journal.Count;
         return Node.Disk.Journal.Count == 0 ? "" : Node.Disk.Journal[^1].Hash;
     }
 
@@ -105,6 +113,11 @@ public sealed class World
             if (Faulty(f => f.StaleReplicaPerMinute / 60))
             {
                 venue.ServeStale();
+            }
+
+            if (Faulty(f => f.BustPerMinute / 60))
+            {
+                venue.TakeBack();
             }
 
             venue.Down = venue.Down ? Unkind && !Rng.Chance(0.1) : Faulty(f => f.OutagePerMinute / 60);

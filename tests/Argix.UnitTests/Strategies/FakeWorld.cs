@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Argix.Contracts;
 using Argix.Errors;
 using Argix.Strategies;
+using Argix.Strategies.Core.Graph;
 using Argix.Trading.Desks;
 using Argix.Trading.Lanes;
 
@@ -21,6 +22,8 @@ internal sealed class FakeWorld : IStrategyWorld
     public int Looks { get; private set; }
     public int AskedBeforeWord { get; private set; }
     public bool WordPending { get; private set; }
+    public List<GraphIntent> Intents { get; } = [];
+    public bool WaitForPerson { get; set; }
     public string State { get; set; } = "filled";
     public string? Refuse { get; set; }
     public Func<Task> BeforeWord { get; set; } = () => Task.CompletedTask;
@@ -65,7 +68,26 @@ internal sealed class FakeWorld : IStrategyWorld
 
     public Task<OrderView> OrderAsync(Guid id) => Task.FromResult(Orders.First(o => o.Id == id));
 
-    public async Task<OrderView> PlaceAsync(Side side, decimal? quantity, string key, CancellationToken ct)
+    public Task<Quote?> QuoteAsync(CancellationToken ct) => Task.FromResult<Quote?>(null);
+
+    public Task CancelAsync(Guid order)
+    {
+        var at = Orders.FindIndex(o => o.Id == order);
+        Orders[at] = Orders[at] with { State = "cancelled" };
+        return Task.CompletedTask;
+    }
+
+    public Task<Evaluation> KeepAsync(Evaluation evaluation, CancellationToken ct) => Task.FromResult(evaluation);
+
+    public string? BlockOf(string? code) => null;
+
+    public async Task<OrderView?> PlaceAsync(Placement placement, CancellationToken ct)
+    {
+        Intents.Add(placement.Intent);
+        return WaitForPerson ? null : await PlaceAsync(placement.Side, placement.Quantity, placement.Key);
+    }
+
+    public async Task<OrderView> PlaceAsync(Side side, decimal? quantity, string key)
     {
         if (Refuse is { } code)
         {
@@ -96,5 +118,5 @@ internal sealed class FakeWorld : IStrategyWorld
         quantity, null, null, "day", state, null, new PendingView(false, false), state == "filled" ? quantity : 0, null, state == "denied" ? "risk_denied:max_value" : null, null, null, false, false,
         "strategy", "", [], DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
 
-    private static Bar BarOf(int at, decimal close) => new(DateTimeOffset.UnixEpoch.AddDays(at), close, close, close, close, 1);
+    internal static Bar BarOf(int at, decimal close) => new(DateTimeOffset.UnixEpoch.AddDays(at), close, close, close, close, 1);
 }

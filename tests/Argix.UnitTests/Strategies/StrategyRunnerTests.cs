@@ -1,6 +1,8 @@
+using System.Text;
 using Argix.Contracts;
 using Argix.Errors;
 using Argix.Strategies;
+using Argix.Strategies.Backtests;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -106,7 +108,7 @@ public sealed class StrategyRunnerTests
     {
         _world.State = "not_sent";
         _world.Close(10, 9, 11);
-        await _world.PlaceAsync(Side.Buy, null, $"strategy:{Id:N}:1:19700103T000000:buy", Ct);
+        await _world.PlaceAsync(Side.Buy, null, $"strategy:{Id:N}:1:19700103T000000:buy");
         _world.State = "filled";
         await RunAsync(new(Resumed: true), [], 1);
 
@@ -128,6 +130,62 @@ public sealed class StrategyRunnerTests
         Assert.Equal(["buy"], _world.Orders.Select(o => o.Side));
     }
 
+    [Fact]
+    public async Task Back_test_and_runner_ask_for_the_same_byte_for_byte_and_a_death_at_any_bar_repeats_nothing()
+    {
+        var closes = Graph.Market.Walk(160, 5).Select(b => b.Close).ToArray();
+        List<string> tested = [];
+        using (var tester = new Backtester(Parameters(false).Document(), new BacktestSettings(1_000_000, 0, 0, 0.01m, 1)) { OnIntent = i => tested.Add(Encoding.UTF8.GetString(i.Bytes())) })
+        {
+            for (var i = 0; i < closes.Length; i++)
+            {
+                tester.Take(FakeWorld.BarOf(i, closes[i]));
+            }
+        }
+
+        Assert.True(tested.Count > 20);
+        foreach (var at in new[] { 160, 3, 40, 77, 120 })
+        {
+            var world = new FakeWorld();
+            var log = new EvaluationLog();
+            await LiveAsync(world, log, closes[..at], resumed: false);
+            if (at < closes.Length)
+            {
+                await LiveAsync(world, log, closes[at..], resumed: true);
+            }
+
+            // A bar that was decided on twice gives the same intent again; its key makes no second order.
+            Assert.Equal(tested, world.Intents.Select(i => Encoding.UTF8.GetString(i.Bytes())).Distinct());
+            Assert.Equal(tested.Count, world.Orders.Count);
+        }
+    }
+
+    [Fact]
+    public async Task An_intent_that_waits_for_a_person_is_no_order_and_holds_nothing()
+    {
+        _world.WaitForPerson = true;
+        await RunAsync(new(), [10, 9, 11, 8, 12], 5);
+
+        Assert.Empty(_world.Orders);
+        Assert.Equal(["buy", "buy"], _log.Newest(50).Where(e => e.Decision != "none").Select(e => e.Decision));
+        Assert.All(_log.Newest(50).Where(e => e.Decision != "none"), e => Assert.Contains("person", e.Detail, StringComparison.Ordinal));
+    }
+
+    private static CrossParameters Parameters(bool enter) => new CrossParameters(Guid.NewGuid(), "SPY", "equity", "P1D", 1, 2, new SizeParameter(10, null), enter).Checked(complete: true);
+
+    private static async Task LiveAsync(FakeWorld world, EvaluationLog log, decimal[] closes, bool resumed)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var runner = new StrategyRunner(new Run(Id, 1, DateTimeOffset.UnixEpoch.AddYears(1), Parameters(false).Document(), 1, resumed), world, log, TimeProvider.System, NullLogger.Instance);
+        var before = world.Asked;
+        var run = Task.Run(() => runner.RunAsync(stop.Token), CancellationToken.None);
+        await UntilAsync(() => world.Asked > before);
+        world.Close(closes);
+        await UntilAsync(() => runner.Status.LastBarAt == world.Past[^1].Start && world.Asked > before + closes.Length);
+        await stop.CancelAsync();
+        await run;
+    }
+
     private async Task RunAsync(How how, decimal[] closes, int evaluations)
     {
         var run = Start(how, out var stop);
@@ -140,7 +198,7 @@ public sealed class StrategyRunnerTests
     {
         stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var parameters = new CrossParameters(Guid.NewGuid(), "SPY", "equity", "P1D", 1, 2, new SizeParameter(10, null), how.Enter).Checked(complete: true);
-        var runner = new StrategyRunner(new Run(Id, 1, DateTimeOffset.UnixEpoch.AddYears(1), parameters, how.Resumed), _world, _log, TimeProvider.System, NullLogger.Instance);
+        var runner = new StrategyRunner(new Run(Id, 1, DateTimeOffset.UnixEpoch.AddYears(1), parameters.Document(), 1, how.Resumed), _world, _log, TimeProvider.System, NullLogger.Instance);
         var token = stop.Token;
         _askedBefore = _world.Asked;
         return Task.Run(() => runner.RunAsync(token), CancellationToken.None);
@@ -195,7 +253,7 @@ public sealed class CrossParametersTests
     {
         var stored = new StoredStrategy(CrossParameters.Default with { ConnectionId = Guid.NewGuid(), BarSize = "P1D", EnterOnArm = true }, 3, DateTimeOffset.UnixEpoch);
         Assert.Equal(stored, StoredStrategy.Read(stored.Write()));
-        Assert.Equal(TimeSpan.FromDays(1), stored.Parameters.Bar);
-        Assert.Equal(AssetClass.Crypto, stored.Parameters.Class);
+        Assert.Equal(TimeSpan.FromDays(1), stored.Parameters!.Bar);
+        Assert.Equal(AssetClass.Crypto, stored.Parameters!.Class);
     }
 }

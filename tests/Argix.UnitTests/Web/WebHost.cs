@@ -23,12 +23,12 @@ public sealed class WebHost : IAsyncDisposable
 
     public HttpClient Client { get; private init; } = null!;
 
-    public static async Task<WebHost> Start(string publicUrl = "http://localhost:5080", PageFrame? frame = null)
+    public static async Task<WebHost> Start(string publicUrl = "http://localhost:5080", PageFrame? frame = null, (string Key, string Value)? settings = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "Argix.Host", EnvironmentName = "Production" });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection([new("PublicUrl", publicUrl)]);
+        builder.Configuration.AddInMemoryCollection([new("PublicUrl", publicUrl), .. settings is { } s ? [new(s.Key, s.Value)] : (KeyValuePair<string, string?>[])[]]);
         if (frame is not null) builder.Services.AddSingleton<IPageFrame>(new FixedFrame(frame));
         builder.Services.AddSingleton<IBrokerDocs>(new TwoBrokers());
         builder.Services.AddWeb();

@@ -68,7 +68,7 @@ public sealed class Passkeys(IPasskeyHandler<User> handler, UserManager<User> us
     {
         var label = (name ?? "").Trim();
         if (await FindAsync(user, id) is not { } passkey)
-            throw new ArgixException("not_found", "There is no such passkey — reload the page");
+            throw new ArgixException("validation_failed", "There is no such passkey — reload the page");
         if (label.Length is 0 or > 60 || label.Any(char.IsControl))
             throw new ArgixException("validation_failed", "A passkey needs a name of 1 to 60 characters");
         passkey.Name = label;
@@ -78,7 +78,7 @@ public sealed class Passkeys(IPasskeyHandler<User> handler, UserManager<User> us
     public async Task RemoveAsync(User user, string? id, CancellationToken cancel)
     {
         if (await FindAsync(user, id) is not { } passkey)
-            throw new ArgixException("not_found", "There is no such passkey — reload the page");
+            throw new ArgixException("validation_failed", "There is no such passkey — reload the page");
         await users.RemovePasskeyAsync(user, passkey.CredentialId);
         await factors.SettleAsync(user, (await users.GetPasskeysAsync(user)).Count > 0 || await factors.SecretAsync(user) is not null, cancel);
     }

@@ -50,8 +50,8 @@ public sealed partial class OidcHandler
         {
             ClientId = Options.ClientId, ProtocolMessage = tokens, ValidatedIdToken = read, Nonce = properties.Items[Nonce],
         });
-        // azp is checked whenever it is there, not only with several audiences.
-        if (token.TryGetClaim("azp", out var azp) && azp.Value != Options.ClientId)
+        // azp must be there with several audiences, and is checked whenever it is.
+        if (token.TryGetClaim("azp", out var azp) ? azp.Value != Options.ClientId : token.Audiences.Count() > 1)
             throw new SignOnException(SignOnWords.Checks);
         return (result.ClaimsIdentity, token);
     }
@@ -62,7 +62,9 @@ public sealed partial class OidcHandler
         rules.ValidIssuer = provider.Issuer;
         rules.ValidAudience = Options.ClientId;
         rules.IssuerSigningKeys = provider.SigningKeys;
-        rules.LifetimeValidator = (before, until, _, r) => until is { } end && clock.GetUtcNow().UtcDateTime < end + r.ClockSkew && (before is not { } begin || clock.GetUtcNow().UtcDateTime >= begin - r.ClockSkew);
+        // By our own clock. The skew is added to now, so that the ends of time do not overflow.
+        var now = clock.GetUtcNow().UtcDateTime;
+        rules.LifetimeValidator = (before, until, _, r) => until is { } end && now - r.ClockSkew < end && (before is not { } begin || now + r.ClockSkew >= begin);
         return Options.TokenHandler.ValidateTokenAsync(idToken ?? "", rules);
     }
 

@@ -27,7 +27,11 @@ public sealed partial class OidcHandler(IOptionsMonitor<OidcOptions> options, IL
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        var provider = await Options.ConfigurationManager!.GetConfigurationAsync(Context.RequestAborted);
+        if (await ProviderAsync() is not { } provider)
+        {
+            Refuse(SignOnWords.Unreachable);
+            return;
+        }
         var (nonce, verifier) = (ids.NewToken(), ids.NewToken());
         properties.RedirectUri ??= "/";
         properties.Items[Nonce] = nonce;
@@ -86,11 +90,24 @@ public sealed partial class OidcHandler(IOptionsMonitor<OidcOptions> options, IL
         return HandleRequestResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), ticketProperties, Scheme.Name));
     }
 
+    private async Task<OpenIdConnectConfiguration?> ProviderAsync()
+    {
+        try
+        {
+            return await Options.ConfigurationManager!.GetConfigurationAsync(Context.RequestAborted);
+        }
+        catch (Exception e) when (e is InvalidOperationException or HttpRequestException or IOException or TaskCanceledException)
+        {
+            Logger.LogWarning("The identity provider does not describe itself at {Address} ({Error})", Options.MetadataAddress, e.GetType().Name);
+            return null;
+        }
+    }
+
     // RFC 9207. An answer of another provider (mix-up) must not bring its code to this one's token endpoint.
     private void CheckIssuer(OpenIdConnectConfiguration provider, AuthenticationProperties properties)
     {
         var said = Request.Query["iss"].ToString();
-        var promised = provider.AdditionalData.TryGetValue("authorization_response_iss_parameter_supported", out var value) && string.Equals(value?.ToString(), "true", StringComparison.OrdinalIgnoreCase);
+        var promised = provider.AuthorizationResponseIssParameterSupported;
         var same = string.Equals(said, provider.Issuer, StringComparison.Ordinal) && string.Equals(properties.Items[Issuer], provider.Issuer, StringComparison.Ordinal);
         if (promised ? !same : said.Length > 0 && !same)
             throw new SignOnException(SignOnWords.Mixed);

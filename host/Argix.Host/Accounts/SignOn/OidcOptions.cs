@@ -52,7 +52,7 @@ public sealed class OidcOptions : RemoteAuthenticationOptions
     public IConfigurationManager<OpenIdConnectConfiguration>? ConfigurationManager { get; set; }
     public ISecureDataFormat<AuthenticationProperties> StateDataFormat { get; set; } = null!;
     public JsonWebTokenHandler TokenHandler { get; set; } = new();
-    public OpenIdConnectProtocolValidator ProtocolValidator { get; set; } = new() { RequireStateValidation = false, NonceLifetime = TimeSpan.FromMinutes(15) };
+    public OpenIdConnectProtocolValidator ProtocolValidator { get; set; } = new() { RequireStateValidation = false, RequireTimeStampInNonce = false };
 
     public TokenValidationParameters TokenValidationParameters { get; set; } = new()
     {
@@ -66,7 +66,8 @@ public sealed class OidcOptions : RemoteAuthenticationOptions
         // Signatures of the provider's own keys only: with "none" there is no signature, with HS256 whoever knows the client's secret could sign.
         ValidAlgorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSsaPssSha384,
             SecurityAlgorithms.RsaSsaPssSha512, SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512],
-        ValidTypes = ["JWT"],
+        // Many providers leave the type out; a token that says it is another kind (an access token, say) is none of ours.
+        TypeValidator = (type, _, _) => string.IsNullOrEmpty(type) || string.Equals(type, "JWT", StringComparison.OrdinalIgnoreCase) ? type ?? "" : throw new SecurityTokenInvalidTypeException("not an id token"),
     };
 
     public override void Validate()

@@ -9,6 +9,7 @@ public static class SignOnWords
     public const string Checks = "checks";
     public const string Cancelled = "cancelled";
     public const string Refused = "refused";
+    public const string Unreachable = "unreachable";
     public const string NotFresh = "not-fresh";
     public const string Unknown = "unknown";
     public const string Taken = "taken";
@@ -23,6 +24,7 @@ public static class SignOnWords
         Checks => "The provider's answer did not pass the checks (signature, issuer, audience, nonce, time). Try again; if it stays, tell whoever runs this host.",
         Cancelled => "The sign-in was cancelled at the provider. Nothing has changed.",
         Refused => "The provider refused the sign-in. Try again; if it stays, tell whoever runs this host.",
+        Unreachable => "The provider cannot be reached just now. Try again in a minute, or sign in another way.",
         NotFresh => "The provider did not ask you to sign in again, so it proves nothing new. Use another way.",
         Unknown => "Nobody here is linked to that identity. Sign in with your password and link it under Settings → Security, or ask an admin for an invitation that allows single sign-on.",
         Taken => "That identity is linked to another person here.",

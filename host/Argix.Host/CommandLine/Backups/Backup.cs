@@ -9,11 +9,12 @@ using Microsoft.Data.Sqlite;
 namespace Argix.CommandLine.Backups;
 
 /// <summary>What a backup says of itself.</summary>
+/// <param name="Migration">Of a backup from PostgreSQL: the newest migration of its tables. Null = files of SQLite.</param>
 /// <param name="Archived">By workspace, the anchor of its last archived record: the copy goes on from there.</param>
-internal sealed record BackupManifest(int Format, string At, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Plugins, IReadOnlyDictionary<string, Audit.Anchor>? Archived = null);
+internal sealed record BackupManifest(int Format, string At, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Plugins, IReadOnlyDictionary<string, Audit.Anchor>? Archived = null, string? Migration = null);
 
 /// <summary>
-/// <c>backup FILE</c>: consistent copies of both databases and the list of the plugin store in one zip file, also beside a host at work. The database of settings first: what it says is
+/// <c>backup FILE</c>: consistent copies of both databases and the list of the plugin store in one zip file, also beside a host at work. With SQLite the database of settings first: what it says is
 /// journaled already must not be missing from the journal. The master key is not in it.
 /// </summary>
 internal static class Backup
@@ -24,22 +25,46 @@ internal static class Backup
     public static Task<ControlReply> RunAsync(ControlCall call, CancellationToken cancel)
     {
         var store = call.Services.GetRequiredService<DataStore>();
-        if (store.Postgres is not null)
-            throw new ArgixException("not_implemented", "This instance stands in PostgreSQL — back it up with pg_dump (schemas argix and journal), which gives a consistent copy beside a running host");
         var work = Directory.CreateDirectory(store.Directory.File($"backup-{Path.GetRandomFileName()}")).FullName;
         try
         {
-            var copies = Databases.Where(n => File.Exists(store.Directory.File(n))).ToDictionary(n => n, n => Copy(store.Directory.File(n), Path.Combine(work, n)), StringComparer.Ordinal);
-            var archived = Archived(call, Path.Combine(work, "journal.db"));
-            var records = Check(Path.Combine(work, "journal.db"), archived);
+            var (records, manifest) = store.Postgres is { } postgres ? OfPostgres(call, postgres, work) : OfFiles(call, store.Directory, work);
             var at = call.Services.GetRequiredService<TimeProvider>().GetUtcNow();
-            Pack(call.Get("file"), work, new BackupManifest(Format, Audit.Chain.Time(at), copies, PluginStore(store.Directory), archived));
+            Pack(call.Get("file"), work, manifest with { At = Audit.Chain.Time(at), Plugins = PluginStore(store.Directory) });
+            Note(call, at);
             return Task.FromResult(ControlReply.Of($"argix: backup {call.Get("file")}: {records} journal records, verified", "argix: the master key is not in it; without that key the credentials in it stay closed. Keep it elsewhere"));
         }
         finally
         {
             Directory.Delete(work, recursive: true);
         }
+    }
+
+    private static (long Records, BackupManifest Manifest) OfFiles(ControlCall call, DataDirectory directory, string work)
+    {
+        var copies = Databases.Where(n => File.Exists(directory.File(n))).ToDictionary(n => n, n => Copy(directory.File(n), Path.Combine(work, n)), StringComparer.Ordinal);
+        var archived = Archived(call, Path.Combine(work, "journal.db"));
+        return (Check(Path.Combine(work, "journal.db"), archived), new BackupManifest(Format, "", copies, [], archived));
+    }
+
+    private static (long Records, BackupManifest Manifest) OfPostgres(ControlCall call, PostgresAddress address, string work)
+    {
+        var (journal, parts) = (call.Services.GetRequiredService<IJournalStore>(), call.Services.GetRequiredService<Audit.ArchivedParts>());
+        var archived = journal.Workspaces().Select(w => (w, Last: parts.Of(w).LastOrDefault())).Where(p => p.Last is not null).ToDictionary(p => p.w, p => p.Last!.Through, StringComparer.Ordinal);
+        var (files, migration) = PostgresBackup.Copy(address, work);
+        return (PostgresBackup.Check(journal, archived.GetValueOrDefault), new BackupManifest(Format, "", files, [], archived, migration));
+    }
+
+    // For the check list, which asks when there was one.
+    private static void Note(ControlCall call, DateTimeOffset at)
+    {
+        using var db = call.Services.GetRequiredService<DbFactory>().Open();
+        var text = at.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        if (db.Settings.Find(Web.Hygiene.BackupSetting) is { } row)
+            row.Value = text;
+        else
+            db.Settings.Add(new SettingRow { Name = Web.Hygiene.BackupSetting, Value = text });
+        db.SaveChanges();
     }
 
     public static string HashOf(string path)

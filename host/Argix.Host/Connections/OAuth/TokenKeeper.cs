@@ -75,7 +75,7 @@ public sealed partial class TokenKeeper(OpenDb open, SecretStore secrets, IBroke
     }
 
     /// <summary>Gives the access back at the broker, as well as that can be done. Never throws.</summary>
-    public async Task RevokeAsync(Guid workspaceId, Guid loginId)
+    public async Task<bool?> RevokeAsync(Guid workspaceId, Guid loginId)
     {
         try
         {
@@ -84,22 +84,23 @@ public sealed partial class TokenKeeper(OpenDb open, SecretStore secrets, IBroke
                 || await db.Logins.AsNoTracking().FirstOrDefaultAsync(l => l.WorkspaceId == workspaceId && l.Id == loginId) is not { } login
                 || OAuthPlan.Find(brokers, login.BrokerId, login.MethodId, login.EnvironmentId) is not { } plan)
             {
-                return;
+                return null;
             }
-            await RevokeAsync(plan, await secrets.ReadAllAsync(workspaceId, loginId, CancellationToken.None));
+            return await RevokeAsync(plan, await secrets.ReadAllAsync(workspaceId, loginId, CancellationToken.None));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             log.LogWarning("The access of login {LoginId} could not be revoked at the broker ({Error}); revoke it on the broker's page", loginId, e.GetType().Name);
+            return false;
         }
     }
 
     /// <summary>Gives tokens back that were never stored.</summary>
-    internal async Task RevokeAsync(OAuthPlan plan, IReadOnlyDictionary<string, string> values)
+    internal async Task<bool?> RevokeAsync(OAuthPlan plan, IReadOnlyDictionary<string, string> values)
     {
         if (plan.Revoke is not { } endpoint)
         {
-            return;
+            return null;
         }
         // The refresh token is the grant: with it the access token goes.
         var (kind, token) = values.TryGetValue(RefreshField, out var refresh) ? (RefreshField, refresh) : (AccessField, values[AccessField]);
@@ -107,6 +108,7 @@ public sealed partial class TokenKeeper(OpenDb open, SecretStore secrets, IBroke
         var done = await wire.RevokeAsync(endpoint, plan.AllowListed.Contains("revoke"), plan.Fact, plan.Client(brokers, values), token, kind);
         log.Log(done ? Microsoft.Extensions.Logging.LogLevel.Information : Microsoft.Extensions.Logging.LogLevel.Warning,
             "{BrokerId}: the access was {Revoked} at the broker", plan.Entry.Id, done ? "revoked" : "not confirmed as revoked");
+        return done;
     }
 
     internal static VenueException Dead() => new(ErrorCodes.ReauthRequired, "the broker wants you to sign in again", new Evidence(Sent.No, 0));

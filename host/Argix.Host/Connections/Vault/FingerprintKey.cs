@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Argix.Data;
+using Argix.Keys;
 using Argix.Seams;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -10,7 +11,7 @@ namespace Argix.Connections.Vault;
 /// The key of the fingerprints: random, one an instance, kept sealed in the settings. Without it a fingerprint of a guessable value
 /// (an account number, an e-mail address) could be searched for by whoever has a copy of the database.
 /// </summary>
-public sealed class FingerprintKey(OpenDb open, IDataProtectionProvider protection, IIdSource ids)
+public sealed class FingerprintKey(OpenDb open, IDataProtectionProvider protection, IIdSource ids) : IReseal
 {
     private const string Name = "credential_fingerprint_key";
     private readonly Lock gate = new();
@@ -25,6 +26,18 @@ public sealed class FingerprintKey(OpenDb open, IDataProtectionProvider protecti
                 return key ??= Load();
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> ResealAsync(Guid key, CancellationToken cancel)
+    {
+        await using var db = open();
+        if (await db.Settings.FindAsync([Name], cancel) is not { } row || SealedText.KeyOf(row.Value) == key)
+        {
+            return 0;
+        }
+        row.Value = Protector().Protect(Protector().Unprotect(row.Value));
+        return await db.SaveChangesAsync(cancel);
     }
 
     private byte[] Load()

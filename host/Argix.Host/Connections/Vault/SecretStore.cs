@@ -1,11 +1,12 @@
 using Argix.Data;
 using Argix.Errors;
+using Argix.Keys;
 using Microsoft.EntityFrameworkCore;
 
 namespace Argix.Connections.Vault;
 
 /// <summary>The credential rows of logins: written sealed, opened one field at a time, and destroyed so that nothing of them remains in the file.</summary>
-public sealed class SecretStore(OpenDb open, CredentialVault vault, TimeProvider clock, ILogger<SecretStore> log)
+public sealed class SecretStore(OpenDb open, CredentialVault vault, TimeProvider clock, ILogger<SecretStore> log) : IReseal
 {
     /// <summary>Rows for a credential set; the caller saves them together with the login.</summary>
     public IEnumerable<SecretRow> Seal(LoginRow login, IReadOnlyDictionary<string, string> values)
@@ -60,6 +61,26 @@ public sealed class SecretStore(OpenDb open, CredentialVault vault, TimeProvider
         return values;
     }
 
+    /// <inheritdoc/>
+    public async Task<int> ResealAsync(Guid key, CancellationToken cancel)
+    {
+        await using var db = open();
+        var (done, unreadable) = (0, new HashSet<string>());
+        // Until a look finds nothing: a login's credentials may be replaced while we are at it, even with the old key.
+        while ((await db.Secrets.AsNoTracking().ToListAsync(cancel)).Where(s => SealedText.KeyOf(s.Ciphertext) != key && !unreadable.Contains(s.Ciphertext)).ToList() is { Count: > 0 } old)
+        {
+            foreach (var row in old)
+            {
+                done += await ResealAsync(db, row, unreadable, cancel);
+            }
+        }
+        if (done > 0)
+        {
+            await ScrubFileAsync(cancel);
+        }
+        return done;
+    }
+
     /// <summary>Within the caller's transaction: overwrites, then deletes. <see cref="ScrubFileAsync"/> must follow the commit.</summary>
     public static async Task DestroyAsync(ArgixDb db, Guid workspaceId, Guid loginId, CancellationToken ct)
     {
@@ -94,6 +115,25 @@ public sealed class SecretStore(OpenDb open, CredentialVault vault, TimeProvider
             // The rows are gone; their sealed bytes may stand in unused pages until the next time.
             log.LogWarning(e, "The database file could not be rebuilt after credentials were destroyed");
         }
+    }
+
+    // Only what is still there is replaced: who was faster has a newer value.
+    private async Task<int> ResealAsync(ArgixDb db, SecretRow row, HashSet<string> unreadable, CancellationToken cancel)
+    {
+        var slot = new SecretSlot(row.WorkspaceId, row.LoginId, row.Field, row.Version);
+        string fresh;
+        try
+        {
+            fresh = vault.Seal(slot, vault.Open(slot, row.Ciphertext));
+        }
+        catch (ArgixException)
+        {
+            log.LogError("A stored credential of login {LoginId} cannot be read, so it was not sealed anew", row.LoginId);
+            unreadable.Add(row.Ciphertext);
+            return 0;
+        }
+        return await db.Secrets.Where(s => s.WorkspaceId == row.WorkspaceId && s.LoginId == row.LoginId && s.Field == row.Field && s.Ciphertext == row.Ciphertext)
+            .ExecuteUpdateAsync(s => s.SetProperty(r => r.Ciphertext, fresh), cancel);
     }
 
     private static async Task SecureDeleteAsync(ArgixDb db, CancellationToken ct)

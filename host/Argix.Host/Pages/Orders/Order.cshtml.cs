@@ -1,5 +1,6 @@
 using Argix.Accounts;
 using Argix.Connections;
+using Argix.Strategies;
 using Argix.Trading;
 using Argix.Trading.Desks;
 using Argix.Trading.Orders;
@@ -8,12 +9,15 @@ using Microsoft.AspNetCore.Mvc;
 namespace Argix.Pages.Orders;
 
 /// <summary>One order's whole life.</summary>
-public sealed class OrderModel(ConnectionService connections, TradeReads reads, OrderEntry entry, TimeProvider clock) : MemberPage
+public sealed class OrderModel(ConnectionService connections, TradeReads reads, OrderEntry entry, StrategyService strategies, TimeProvider clock) : MemberPage
 {
     public OrderView Order { get; private set; } = null!;
     public OrderStory Story { get; private set; } = new(null, []);
     public IReadOnlyList<ExecutionView> Fills { get; private set; } = [];
     public PositionView? Position { get; private set; }
+
+    /// <summary>What the strategy saw when it asked for this order; null for orders of a hand.</summary>
+    public DecisionTrace? Trace { get; private set; }
 
     public decimal FilledValue => Fills.Sum(f => f.Quantity * f.Price) * (Story.Facts?.Instrument.Multiplier ?? 1);
 
@@ -77,6 +81,19 @@ public sealed class OrderModel(ConnectionService connections, TradeReads reads, 
         Story = OrderStory.Of(id, await reads.HistoryAsync(workspace, id));
         Fills = (await reads.ExecutionsAsync(workspace, 500, null, x => x.OrderId == id)).Items;
         Overridable = MayAdmin && await reads.OverridableAsync(workspace, id, clock.GetUtcNow());
+        Trace = await TraceAsync(workspace, id);
         Position = (await reads.PositionsAsync(workspace, Order.ConnectionId)).FirstOrDefault(p => p.Instrument.Symbol == Order.Instrument.Symbol);
+    }
+
+    // A deleted strategy's traces stay; its name does not.
+    private async Task<DecisionTrace?> TraceAsync(Guid workspace, Guid id)
+    {
+        if (Order.StrategyId is null || await strategies.EvaluationOfAsync(workspace, id, Cancel) is not { } found)
+        {
+            return null;
+        }
+
+        var name = (await strategies.ListAsync(workspace, Cancel)).FirstOrDefault(s => s.Id == found.Strategy)?.Name ?? "a deleted strategy";
+        return new DecisionTrace(found.Evaluation, found.Strategy, name, found.Hash);
     }
 }

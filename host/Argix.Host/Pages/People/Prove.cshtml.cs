@@ -50,6 +50,7 @@ public sealed class ProveModel(SignIn signIn, UserManager<User> users, SecondFac
         catch (ArgixException failure) when (failure.Code is "unauthenticated" or "rate_limited")
         {
             Refuse(failure);
+            Response.StatusCode = failure.Code == "unauthenticated" ? StatusCodes.Status422UnprocessableEntity : Response.StatusCode; // 401 would say that nobody is signed in
             await LoadAsync();
             return Page();
         }

@@ -10,7 +10,8 @@ public sealed class WorkspaceModel(SignIn signIn) : MemberPage
 
     public async Task<IActionResult> OnPostAsync(Guid id)
     {
-        await signIn.SwitchAsync(HttpContext, id);
+        if (id != default)
+            await signIn.SwitchAsync(HttpContext, id);
         return LocalRedirect("/");
     }
 }

@@ -28,6 +28,9 @@ public sealed partial class SecurityModel(UserManager<User> users, SecondFactors
     public TotpOffer? Offer { get; private set; }
     public (string Path, int Size) Qr { get; private set; }
     public bool HasPassword { get; private set; }
+
+    /// <summary>Linking was asked for: the way to the provider is open. A link, because <c>form-action 'self'</c> stops a form's redirect there.</summary>
+    public bool Linking { get; private set; }
     public string? PasskeyHindrance => passkeys.Hindrance;
     public string? SignOn => offer.Available ? offer.Name : null;
     public Guid Mine => Guid.TryParse(User.FindFirst(ArgixClaims.Session)?.Value, out var id) ? id : default;
@@ -91,16 +94,19 @@ public sealed partial class SecurityModel(UserManager<User> users, SecondFactors
 
     public async Task<IActionResult> OnPostUnlinkAsync() => await ChangeAsync(links.UnlinkAsync, "The link is gone.");
 
-    public IActionResult OnGetLink()
+    /// <summary>By a form, after a fresh proof: a mere link could be made to link somebody else's identity, whom another site has signed in at the provider.</summary>
+    public async Task<IActionResult> OnPostLinkAsync()
     {
-        RequireFreshSignIn(clock);
-        return Redirect("/login/sso?purpose=link&returnUrl=/settings/security");
+        var user = await FreshAsync();
+        steps.Keep(HttpContext, LinkWish.Kind, new LinkWish(user.Id), TimeSpan.FromMinutes(10));
+        Linking = true;
+        return await ShowAsync(user);
     }
 
     public async Task<IActionResult> OnPostEndAsync(Guid id) => await DoneAsync(async () =>
     {
         if (!await sessions.EndAsync(Me.UserId, id, Cancel))
-            throw new ArgixException("not_found", "That session is over already — reload the page");
+            throw new ArgixException("validation_failed", "That session is over already — reload the page");
     }, "That session has ended.");
 
     public async Task<IActionResult> OnPostEndOthersAsync()

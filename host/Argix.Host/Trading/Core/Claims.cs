@@ -6,18 +6,27 @@ namespace Argix.Trading.Core;
 /// </summary>
 internal sealed class Claims
 {
-    private readonly HashSet<TrackedOrder> _unanswered = [];
+    private readonly Dictionary<Guid, TrackedOrder> _unanswered = [];
     private readonly List<(DateTimeOffset At, TrackedOrder Order)> _acknowledged = [];
 
-    /// <summary>The order's acknowledgement, or its end, has changed.</summary>
+    /// <summary>The order's acknowledgement, or its end, may have changed.</summary>
     public void Note(TrackedOrder order)
     {
+        if (order.Facts.External)
+        {
+            return; // placed elsewhere: the venue's figures contain it
+        }
+
         if (order.AcknowledgedAt is null && (order.IsOpen || order.Fills.Filled > 0))
         {
-            _unanswered.Add(order);
+            _unanswered[order.Facts.Id] = order;
+            return;
         }
-        else if (_unanswered.Remove(order) && order.AcknowledgedAt is { } at)
+
+        _unanswered.Remove(order.Facts.Id);
+        if (order.AcknowledgedAt is { } at && order.ClaimedAt != at)
         {
+            order.ClaimedAt = at;
             var place = _acknowledged.Count;
             while (place > 0 && _acknowledged[place - 1].At > at)
             {
@@ -30,7 +39,7 @@ internal sealed class Claims
 
     public IEnumerable<TrackedOrder> Since(DateTimeOffset asOf)
     {
-        foreach (var order in _unanswered)
+        foreach (var order in _unanswered.Values)
         {
             yield return order;
         }

@@ -134,8 +134,11 @@ public sealed record FillApplied(Guid OrderId, Execution Execution) : DeskEvent 
 /// <summary>The venue's cumulative quantity is ahead of the executions we have seen.</summary>
 public sealed record FillLevelRaised(Guid OrderId, decimal Filled, decimal AveragePrice) : DeskEvent { public override Guid? About => OrderId; }
 
-/// <summary>The venue took an execution back: the only way in which what is filled can fall. The order keeps its state.</summary>
-public sealed record FillBusted(Guid OrderId, string ExecutionId) : DeskEvent { public override Guid? About => OrderId; }
+/// <summary>
+/// The venue took an execution back: the only way in which what is filled can fall. The order keeps its state until the venue shows it otherwise. <paramref name="Quantity"/>: of an
+/// execution that was not seen yet, which will not count when it comes. <paramref name="At"/>: the venue's time; what it said of the order's level before that is void. Null in older records.
+/// </summary>
+public sealed record FillBusted(Guid OrderId, string ExecutionId, decimal? Quantity = null, DateTimeOffset? At = null) : DeskEvent { public override Guid? About => OrderId; }
 
 /// <summary>The positions a connection began with.</summary>
 public sealed record Baselined(Guid ConnectionId, IReadOnlyList<BaselineLine> Lines) : DeskEvent;

@@ -32,7 +32,7 @@ public sealed partial class DeskState
             case OrderAdopted a: Adopt(a); break;
             case FillApplied f: Fill(_orders[f.OrderId], f.Execution, null); break;
             case FillLevelRaised l: Fill(_orders[l.OrderId], null, l); break;
-            case FillBusted b: Bust(_orders[b.OrderId], b.ExecutionId); break;
+            case FillBusted b: Bust(_orders[b.OrderId], b, at); break;
             case Baselined b: Baseline(b); break;
             case DriftSeen d: SetDrift(d); break;
             case KillPressed k: _kills.RemoveAll(x => x.Scope == k.Scope && x.Id == k.Id); _kills.Add(new KillLatch(k.Scope, k.Id, k.Reason, k.Actor, k.Since)); break;
@@ -68,7 +68,7 @@ public sealed partial class DeskState
             case OrderRejected r: End(order, Lifecycle.Rejected, r.Code, r.Reason); break;
             case OrderCancelled c: End(order, Lifecycle.Cancelled, null, c.Reason); break;
             case OrderExpired x: End(order, Lifecycle.Expired, null, x.Reason); break;
-            case OrderReopened: order.Lifecycle = Lifecycle.Working; order.Code = null; order.Reason = null; _open[order.Facts.Id] = order; break;
+            case OrderReopened: order.Lifecycle = Lifecycle.Working; order.Code = null; order.Reason = null; order.Repair = null; _open[order.Facts.Id] = order; break;
             case CancelAsked: order.CancelPending = true; Messages.Add(at); ClearDoubt(order, DoubtAbout.Cancel); order.Replace = order.Replace is { Queued: true } ? null : order.Replace; break;
             case ReplaceDenied d: (order.Code, order.Reason) = (d.Code, d.Reason); break;
             case ReplaceAsked a: AskReplace(order, a, at); break;
@@ -178,12 +178,16 @@ public sealed partial class DeskState
         }
     }
 
-    private void Bust(TrackedOrder order, string executionId)
+    private void Bust(TrackedOrder order, FillBusted b, DateTimeOffset at)
     {
-        var execution = order.Fills.Executions.First(x => x.Id == executionId);
-        order.Fills.Bust(executionId);
-        Line(order.Facts.ConnectionId, order.Facts.Instrument).Trade(-order.Facts.Signed(execution.Quantity), execution.Price);
-        _executions.RemoveAll(x => x.Execution.Id == executionId && x.Order == order);
+        var (filled, notional) = (order.Fills.Filled, order.Fills.Notional);
+        var price = order.Fills.Executions.FirstOrDefault(x => x.Id == b.ExecutionId)?.Price;
+        order.Fills.Bust(b.ExecutionId, b.Quantity, b.At ?? at);
+        _executions.RemoveAll(x => x.Execution.Id == b.ExecutionId && x.Order == order);
+        if (filled - order.Fills.Filled is > 0 and var less && !InFirstPositions(order))
+        {
+            Line(order.Facts.ConnectionId, order.Facts.Instrument).Trade(-order.Facts.Signed(less), price ?? (notional - order.Fills.Notional) / less);
+        }
     }
 
     private void End(TrackedOrder order, Lifecycle how, string? code, string? reason)

@@ -18,6 +18,7 @@ public sealed class FillBook
     private decimal _sumNotional;
     private decimal _cumulative;
     private decimal _cumulativePrice;
+    private DateTimeOffset? _bustedAt;
 
     public IReadOnlyCollection<Execution> Executions => _executions?.Values ?? None;
     public decimal Attributed => _sum;
@@ -29,7 +30,9 @@ public sealed class FillBook
     public decimal? AveragePrice => Filled == 0 ? null : Notional / Filled;
 
     /// <summary>Whether it was ever counted; one that was taken back does not come again.</summary>
-    public bool Has(string executionId) => Counts(executionId) || _busted?.Contains(executionId) == true;
+    public bool Has(string executionId) => Counts(executionId) || IsBusted(executionId);
+
+    public bool IsBusted(string executionId) => _busted?.Contains(executionId) == true;
 
     public bool Counts(string executionId) => _executions?.ContainsKey(executionId) == true;
 
@@ -46,14 +49,26 @@ public sealed class FillBook
         return true;
     }
 
-    internal void Bust(string executionId)
+    /// <summary>The newest time at which the venue took something back; null = it never did.</summary>
+    public DateTimeOffset? BustedAt => _bustedAt;
+
+    /// <summary>Whether the venue said this after it last took something back. A word without a time proves nothing.</summary>
+    public bool IsNews(DateTimeOffset? venueTime) => _bustedAt is not { } at || venueTime > at;
+
+    /// <summary>Takes an execution back, also one that has not been seen: then it is the level that falls, by what it was, as far as no other execution stands for it.</summary>
+    internal void Bust(string executionId, decimal? quantity, DateTimeOffset at)
     {
+        (_busted ??= new(StringComparer.Ordinal)).Add(executionId);
+        _bustedAt = _bustedAt > at ? _bustedAt : at;
         if (_executions?.Remove(executionId, out var execution) == true)
         {
-            (_busted ??= new(StringComparer.Ordinal)).Add(executionId);
             _sum -= execution.Quantity;
             _sumNotional -= execution.Quantity * execution.Price;
             _cumulative = Math.Max(0, _cumulative - execution.Quantity);
+        }
+        else if (quantity is { } unseen)
+        {
+            _cumulative = Math.Max(Math.Min(_cumulative, _sum), _cumulative - unseen);
         }
     }
 

@@ -15,37 +15,46 @@ public static class FillDecider
             return Cumulative(order, report, level, at, events);
         }
 
-        var attributed = order.Fills.Attributed;
+        var (attributed, busts) = (order.Fills.Attributed, new HashSet<string>(0, StringComparer.Ordinal));
         foreach (var fill in report.Fills.Where(f => f.Id is not null).OrderBy(f => f.FilledAfter ?? 0).ThenBy(f => f.Time).DistinctBy(f => f.Id))
         {
-            if (fill.Kind is FillKind.Bust or FillKind.Correction && fill.Corrects is { } wrong && order.Fills.Counts(wrong))
+            // A bust counts once, and before its trade as well: streams reorder, and the trade must not count when it comes.
+            if (fill.Kind is FillKind.Bust or FillKind.Correction && fill.Corrects is { } wrong && !order.Fills.IsBusted(wrong) && busts.Add(wrong))
             {
-                events.Add(new FillBusted(order.Facts.Id, wrong));
-                events.Add(new Alarmed(order.Facts.Id, "trade_bust", $"the venue took back or corrected execution {wrong}"));
-                attributed -= order.Fills.Executions.First(x => x.Id == wrong).Quantity;
+                attributed -= Bust(order, fill, wrong, report, at, events);
             }
 
-            if (fill.Kind is FillKind.Bust)
-            {
-                continue;
-            }
-
-            if (!order.Fills.Has(fill.Id!))
+            if (fill.Kind is not FillKind.Bust && !order.Fills.Has(fill.Id!) && !busts.Contains(fill.Id!))
             {
                 events.Add(new FillApplied(order.Facts.Id, Execution(order, fill)));
                 attributed += fill.Quantity;
             }
         }
 
-        var busted = events.OfType<FillBusted>().Any();
-        var filled = busted ? attributed : Math.Max(order.Fills.Filled, attributed);
-        if (level > filled && !busted && report.AveragePrice is { } price)
+        // After a bust a level may be one of before it. Only what the venue said later counts; executions always do.
+        var filled = busts.Count > 0 ? attributed : Math.Max(order.Fills.Filled, attributed);
+        if (level > filled && busts.Count == 0 && order.Fills.IsNews(report.VenueTime) && report.AveragePrice is { } price)
         {
             events.Add(new FillLevelRaised(order.Facts.Id, level, price));
             filled = level;
         }
 
         return filled;
+    }
+
+    // What it took away from what executions account for.
+    private static decimal Bust(TrackedOrder order, Fill fill, string wrong, OrderReport report, DateTimeOffset at, List<DeskEvent> events)
+    {
+        var counted = order.Fills.Executions.FirstOrDefault(x => x.Id == wrong) ?? events.OfType<FillApplied>().FirstOrDefault(f => f.Execution.Id == wrong)?.Execution;
+        var said = report.VenueTime > fill.Time ? report.VenueTime.Value : fill.Time;
+        events.Add(new FillBusted(order.Facts.Id, wrong, counted is null && fill.Kind == FillKind.Bust ? fill.Quantity : null, said));
+        events.Add(new Alarmed(order.Facts.Id, "trade_bust", $"the venue took back or corrected execution {wrong}"));
+        if (order.Lifecycle == Lifecycle.Filled && fill.Kind == FillKind.Bust)
+        {
+            events.Add(new RepairRaised(order.Facts.Id, $"the venue took back execution {wrong} of a filled order: ask the broker whether the rest still works"));
+        }
+
+        return counted?.Quantity ?? 0;
     }
 
     private static decimal Cumulative(TrackedOrder order, OrderReport report, decimal level, DateTimeOffset at, List<DeskEvent> events)

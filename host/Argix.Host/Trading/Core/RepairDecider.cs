@@ -17,6 +17,12 @@ public static class RepairDecider
             return Decision.Refuse("order_not_found", "there is no such order in this workspace");
         }
 
+        if (order is { Lifecycle: Lifecycle.Filled, Repair: not null })
+        {
+            return r.Outcome == "ended" ? new Decision([new RepairResolved(r.OrderId, r.Outcome, r.Evidence, r.Actor)], r.OrderId)
+                : Decision.Refuse("validation_failed", "the broker took a fill of this order back; outcome ended says that the rest does not work any more");
+        }
+
         if (order is { IsFinal: true } or { Doubt: null, Unmanaged: null })
         {
             return Decision.Refuse("validation_failed", $"the order is {order.StateWord}; only an order that is in doubt or that nobody watches can be resolved by hand");

@@ -56,6 +56,15 @@ internal static class Sights
         List<DeskEvent> events = [];
         var leg = order.Legs.First(l => l.BrokerOrderId == report.BrokerOrderId);
         FillDecider.Fills(order, Legs.Whole(order, report, truth, LegSeen.Earlier), truth, at, events);
+        // What an earlier leg has filled is counted under every later one: it falls with what the venue took back of it.
+        foreach (var bust in events.OfType<FillBusted>().ToList())
+        {
+            var wrong = report.Fills.First(f => f.Corrects == bust.ExecutionId);
+            var (quantity, price) = order.Fills.Executions.FirstOrDefault(x => x.Id == bust.ExecutionId) is { } x ? (x.Quantity, x.Price) : (wrong.Quantity, wrong.Price);
+            leg = leg with { Filled = Math.Max(0, leg.Filled - quantity), Notional = Math.Max(0, leg.Notional - quantity * price) };
+            events.Add(new LegFilled(order.Facts.Id, leg.BrokerOrderId, leg.Filled, leg.Notional));
+        }
+
         if (order.FreshLegs && truth == "cumulative" && report.Filled > leg.Filled && report.AveragePrice is { } average)
         {
             events.Add(new LegFilled(order.Facts.Id, leg.BrokerOrderId, report.Filled.Value, report.Filled.Value * average));
@@ -88,6 +97,12 @@ internal static class Sights
     {
         var refused = report.State == OrderState.Rejected && (report.Filled ?? 0) == 0;
         List<DeskEvent> events = acknowledged || refused ? [] : [.. Acknowledge(order, report.BrokerOrderId, report.Route, report.State is OrderState.Pending or OrderState.Working)];
+        if (LostFill(order, report))
+        {
+            events.Add(new OrderReopened(order.Facts.Id, order.StateWord));
+            events.Add(new Alarmed(order.Facts.Id, "order_reopened", "the venue works an order on that was filled, after it took an execution back"));
+        }
+
         var reopened = events.OfType<OrderReopened>().Any();
         var filled = FillDecider.Fills(order, report, truth, at, events);
         var over = order.IsFinal && !reopened;
@@ -103,6 +118,13 @@ internal static class Sights
 
         if (over || filled >= order.Ceiling)
         {
+            return events;
+        }
+
+        // All of it has traded, and a part of that was taken back: nothing works any more, and what is left did not fill.
+        if (report.State == OrderState.Filled && order.Replace is null && (order.Fills.BustedAt is not null || events.OfType<FillBusted>().Any()))
+        {
+            events.Add(new OrderCancelled(order.Facts.Id, "the venue filled it and took a fill back"));
             return events;
         }
 
@@ -122,6 +144,10 @@ internal static class Sights
         events.AddRange(Ending(order, report, order.Replace is { Queued: false } p ? p : null, filled, at));
         return events;
     }
+
+    // A filled order that lost a fill stays filled, with less, until the venue itself shows it open: later than what it took back, or the word may be from before.
+    private static bool LostFill(TrackedOrder order, OrderReport report) => order.Lifecycle == Lifecycle.Filled && order.Fills.BustedAt is not null && order.Fills.Filled < order.Facts.Quantity
+        && report.State == OrderState.Working && !report.Partial && report.BrokerOrderId == order.BrokerOrderId && order.Fills.IsNews(report.VenueTime);
 
     // The change that was asked for, or one that somebody made elsewhere. A late report shows terms of before, and those change nothing.
     private static OrderReplaced? Changed(TrackedOrder order, OrderReport report, decimal filled)

@@ -58,6 +58,9 @@ public sealed class TrackedOrder(OrderFacts facts)
 
     /// <summary>When the venue's figures can first have contained the order.</summary>
     public DateTimeOffset? AcknowledgedAt { get; internal set; }
+
+    /// <summary>The acknowledgement that <see cref="Claims"/> knows of.</summary>
+    internal DateTimeOffset? ClaimedAt { get; set; }
     public FillBook Fills { get; } = new();
 
     /// <summary>Verdicts and sizing arithmetic of the decision.</summary>

@@ -31,6 +31,7 @@ internal sealed class LanePump : IAsyncDisposable
     private readonly LaneReader _reader;
     private readonly LaneStream _stream;
     private readonly LaneDeadMan _deadMan;
+    private readonly LaneSession _session;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<Task, byte> _running = [];
     private Task _loop = Task.CompletedTask;
 
@@ -40,16 +41,19 @@ internal sealed class LanePump : IAsyncDisposable
         Login = new LaneLogin(login);
         Closing = _stop.Token;
         _tools = tools;
-        var limiter = new Limiter(QuotaReader.Rules(Login.Manifest, shared: false), shared);
+        var limiter = Quotas = new Limiter(QuotaReader.Rules(Login.Manifest, shared: false), shared);
         _core = new LaneCore(Login.Rules(), limiter);
         login.Port.Watch = new LaneWatch(Login, tools, limiter, Post);
         _sender = new LaneSender(Login, tools, Post);
         _reader = new LaneReader(Login, tools, Post);
         _stream = new LaneStream(Login, tools, _reader, Post);
         _deadMan = new LaneDeadMan(Login, tools, Post);
+        _session = new LaneSession(Login, tools, Post);
     }
 
     public LaneLogin Login { get; }
+
+    public Limiter Quotas { get; }
 
     /// <summary>Ends whatever still reads from the adapter, so that it can be unloaded.</summary>
     public CancellationToken Closing { get; }
@@ -58,6 +62,7 @@ internal sealed class LanePump : IAsyncDisposable
     {
         Publish(_core.Health);
         _loop = Task.Run(LoopAsync);
+        Run(_session.RunAsync);
     }
 
     /// <summary>An approved order that has just become durable; leaves once, within two seconds from now, or not at all.</summary>

@@ -11,6 +11,9 @@ using Argix.Trading.Desks;
 
 namespace Argix.Trading.Lanes;
 
+/// <summary>What a lane has measured: how far the venue's clock is ahead of ours (zero = they may agree), and how full its quotas are.</summary>
+public sealed record LaneLook(TimeSpan ClockOffset, IReadOnlyList<QuotaLook> Quotas);
+
 /// <summary>All lanes of this node: opens and closes them, and carries what desks committed to the lane it concerns.</summary>
 public sealed class LaneRegistry : ILanes, IAsyncDisposable
 {
@@ -40,6 +43,10 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
     public LaneHealth Health(Guid workspace, Guid connectionId) => _accounts.Health(connectionId) is { } h
         ? new LaneHealth(h.Status.Status, h.Status.Code, h.Since, h.Status.TradingOpen)
         : new LaneHealth("connecting", null, _clock.GetUtcNow(), false);
+
+    /// <summary>Measured about a lane: null while there is none.</summary>
+    public LaneLook? Look(Guid connectionId) => Of(connectionId) is { } lane
+        ? new(lane.Login.Open.Port.VenueClock.Offset, lane.Quotas.Look(_clock.GetUtcNow())) : null;
 
     public async Task OpenAsync(Guid workspace, Guid loginId)
     {

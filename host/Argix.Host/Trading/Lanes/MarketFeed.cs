@@ -66,6 +66,27 @@ public sealed class MarketFeed
         return new BarHistory([.. found.TakeLast(count)], now);
     }
 
+    /// <summary>The newest quote; null where the broker gives none just now.</summary>
+    public async Task<Quote?> QuoteAsync(BarSource source, CancellationToken ct)
+    {
+        try
+        {
+            var lane = Lane(source);
+            return await Market(lane).QuoteAsync(await InstrumentAsync(lane, source, ct), ct).WaitAsync(Patience, _clock, ct);
+        }
+        catch (Exception e) when (e is ArgixException or VenueException or TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Closed bars that start in [from, to), oldest first, for a back-test.</summary>
+    public async Task<IReadOnlyList<Bar>> BarsAsync(BarSource source, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    {
+        var lane = Lane(source);
+        return (await Market(lane).BarsAsync(await InstrumentAsync(lane, source, ct), source.Size, from, to, ct)).Items;
+    }
+
     /// <summary>Refuses what this connection could never feed; says nothing while its lane is closed.</summary>
     public async Task CheckAsync(BarSource source, CancellationToken ct)
     {

@@ -7,7 +7,7 @@ namespace Argix.Trading.Orders;
 /// Keeps the prices of what is held young enough for the monitor: one call for all positions of an account, and quotes where that does not tell prices. Asks only where
 /// something is held, and a venue that does not answer is asked again the next time.
 /// </summary>
-internal sealed class PriceReader(LaneRegistry lanes, AccountBook accounts, TimeProvider clock)
+internal sealed class PriceReader(Func<Guid, LanePump?> laneOf, AccountBook accounts, TimeProvider clock)
 {
     /// <summary>With the monitor's second between two looks and a venue that answers within one, an alert is at most five seconds behind its prices.</summary>
     public static readonly TimeSpan NotOlder = TimeSpan.FromSeconds(3);
@@ -22,7 +22,7 @@ internal sealed class PriceReader(LaneRegistry lanes, AccountBook accounts, Time
     {
         var now = clock.GetUtcNow();
         var held = accounts.Account(connection)?.Positions.Where(p => p.Quantity != 0).ToList() ?? [];
-        if (held.Count == 0 || now - (_read.TryGetValue(connection, out var last) ? last : default) < NotOlder || accounts.Health(connection)?.Status.Status != "connected" || lanes.Of(connection) is not { } lane)
+        if (held.Count == 0 || now - (_read.TryGetValue(connection, out var last) ? last : default) < NotOlder || accounts.Health(connection)?.Status.Status != "connected" || laneOf(connection) is not { } lane)
         {
             return false;
         }

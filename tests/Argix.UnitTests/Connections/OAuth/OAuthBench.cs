@@ -39,6 +39,7 @@ internal sealed class OAuthBench : IAsyncDisposable
         // The vault's clock is the same as everybody's.
         Secrets = new(bench.Open, bench.Vault, Clock, bench.StoreLog);
         Keeper = new(bench.Open, Secrets, brokers, wire, bench.Hide, ids, Clock, NullLogger<TokenKeeper>.Instance);
+        OtherNode = new(bench.Open, new(bench.Open, bench.Vault, Clock, bench.StoreLog), brokers, wire, bench.Hide, ids, Clock, NullLogger<TokenKeeper>.Instance);
         Service = new(bench.Open, Secrets, tester, brokers, bench, bench, ids, Clock, new(TimeSpan.FromMinutes(2)), Keeper);
         Flows = new(bench.Open, brokers, tester, Service, Keeper, wire, bench.Hide, bench.Ring,
             PublicAddress.Resolve(new ConfigurationBuilder().AddInMemoryCollection([new("PublicUrl", "https://argix.example")]).Build()), ids, Clock, NullLogger<OAuthFlows>.Instance);
@@ -55,6 +56,9 @@ internal sealed class OAuthBench : IAsyncDisposable
     public FakeTimeProvider Clock { get; } = new();
     public SecretStore Secrets { get; }
     public TokenKeeper Keeper { get; }
+
+    /// <summary>Another node on the same database: it shares nothing with the first but the rows and the broker.</summary>
+    public TokenKeeper OtherNode { get; }
     public ConnectionService Service { get; }
     public OAuthFlows Flows { get; }
     public TokenWatch Watch { get; }
@@ -108,10 +112,12 @@ internal sealed class OAuthBench : IAsyncDisposable
         return db.LoginTokens.Single();
     }
 
-    public async Task<string> ReadAccessAsync()
+    public Task<string> ReadAccessAsync() => ReadAccessAsync(Keeper);
+
+    public async Task<string> ReadAccessAsync(TokenKeeper node)
     {
         var login = Tokens().LoginId;
-        await Keeper.BeforeReadAsync(Workspace, login, TokenKeeper.AccessField, Ct);
+        await node.BeforeReadAsync(Workspace, login, TokenKeeper.AccessField, Ct);
         return await Secrets.ReadAsync(Workspace, login, TokenKeeper.AccessField, Ct);
     }
 

@@ -28,6 +28,29 @@ public sealed class TokenKeeperTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Two_nodes_with_a_hundred_calls_on_an_expired_token_make_one_refresh()
+    {
+        await using var bench = await OAuthBench.StartAsync();
+        await bench.ConnectAsync();
+        var before = bench.Provider.TokenRequests.Count;
+        bench.Clock.Advance(Life);
+        bench.Provider.Answer(200, FakeProvider.Good("access-2", "refresh-2"));
+        Task<string[]> Fifty(TokenKeeper node) => Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => bench.ReadAccessAsync(node))));
+        Task<string[]>[] nodes = [Fifty(bench.Keeper), Fifty(bench.OtherNode)];
+        await Task.WhenAny(nodes); // the one that got the lease
+        var reads = Task.WhenAll(nodes);
+        while (!reads.IsCompleted)
+        {
+            // The other looks again every tenth of a second of the bench's own time.
+            bench.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.WhenAny(reads, Task.Run(() => Thread.Sleep(5)));
+        }
+        output.WriteLine($"100 calls on two nodes: {bench.Provider.TokenRequests.Count - before} refresh");
+        Assert.Equal(before + 1, bench.Provider.TokenRequests.Count);
+        Assert.All((await reads).SelectMany(r => r), r => Assert.Equal("access-2", r));
+    }
+
+    [Fact]
     public async Task Each_rotated_refresh_token_is_used_once_and_none_is_lost()
     {
         await using var bench = await OAuthBench.StartAsync();

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Argix.Accounts;
 using Argix.Connections;
 using Argix.Errors;
 using Argix.Pages.Connect;
 using Argix.Plugins;
+using Argix.Web;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Argix.Pages.Settings.BrokerConnections;
@@ -13,7 +15,13 @@ public sealed class DetailModel(ConnectionService connections, BrokerCatalogue c
     /// <summary>The test that was just run.</summary>
     public TestResult? Result { get; private set; }
 
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
     public Task OnGetAsync() => LoadAsync();
+
+    /// <summary>The diagnostics as a file.</summary>
+    public async Task<IActionResult> OnGetDiagnosticsAsync([FromServices] ConnectionDiagnostics diagnostics) =>
+        File(JsonSerializer.SerializeToUtf8Bytes(await diagnostics.OfAsync(Me.WorkspaceId, Id, Cancel), Indented), "application/json", $"argix-diagnostics-{Id:N}.json");
 
     public async Task<IActionResult> OnPostTestAsync()
     {

@@ -21,6 +21,7 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
     private readonly DeadManTimer? _deadMan = rules.DeadMan is { } wanted ? new DeadManTimer(wanted) : null;
     private readonly List<LaneAction> _actions = [];
     private LaneStatus _health = new("connecting", null, false);
+    private string? _sessionLost;
     private bool _skewed;
     private DateTimeOffset _heard;
     private bool _streamAlive;
@@ -72,6 +73,7 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
             case StreamEnded e: StreamLost(e.At); break;
             case ResyncEnded r: Resynced(r); break;
             case DeadManArmed d: _deadMan?.Armed(d.At, d.Well); Warned(); break;
+            case SessionKept k: Kept(k); break;
             case LookAgain l: _lookAgain = Earlier(l.When, _lookAgain); break;
         }
     }
@@ -255,7 +257,7 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
             }
 
             _resyncNext = r.At + (_streamAlive ? ResyncEvery : PollEvery);
-            Tell(_streamAlive || !rules.Streams ? new LaneStatus("connected", Warning, !_breaker.IsOpen) : new LaneStatus("degraded", "broker_unreachable", !_breaker.IsOpen));
+            Tell(_sessionLost is { } lost ? Lost(lost) : _streamAlive || !rules.Streams ? new LaneStatus("connected", Warning, !_breaker.IsOpen) : new LaneStatus("degraded", "broker_unreachable", !_breaker.IsOpen));
             return;
         }
 
@@ -263,8 +265,25 @@ public sealed class LaneCore(LaneRules rules, Limiter? quotas = null)
         var dead = r.Code is "invalid_credentials" or "reauth_required";
         _resyncNext = r.At + (dead ? ReauthEvery : PollEvery);
         var open = _health.TradingOpen && !dead && r.At - _failingSince < CloseAfter && !_breaker.IsOpen;
-        Tell(new LaneStatus(dead ? "reauth_required" : open ? "degraded" : _health.TradingOpen || _health.Status == "degraded" ? "degraded" : "failed", r.Code, open));
+        Tell(_sessionLost is { } without ? Lost(without) : new LaneStatus(dead ? "reauth_required" : open ? "degraded" : _health.TradingOpen || _health.Status == "degraded" ? "degraded" : "failed", r.Code, open));
     }
+
+    // Without its session nothing can be traded, whatever can still be read; with it again, everything is read before it opens.
+    private void Kept(SessionKept k)
+    {
+        var before = _sessionLost;
+        _sessionLost = k.Alive ? null : k.Code ?? "reauth_required";
+        if (_sessionLost is { } lost)
+        {
+            Tell(Lost(lost));
+        }
+        else if (before is not null)
+        {
+            _resyncNext = Earlier(k.At, _resyncNext);
+        }
+    }
+
+    private static LaneStatus Lost(string code) => new(code is "reauth_required" or "invalid_credentials" ? "reauth_required" : "degraded", code, false);
 
     // A clock that is wrong is a warning: it replaces no other word.
     private void Compared(bool skewed)

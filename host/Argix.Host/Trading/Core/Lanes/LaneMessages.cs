@@ -49,6 +49,9 @@ public sealed record ClockCompared(DateTimeOffset At, bool Skewed) : LaneInput(A
 
 /// <summary>The venue took the dead-man switch, or it could not be armed.</summary>
 public sealed record DeadManArmed(DateTimeOffset At, bool Well) : LaneInput(At);
+
+/// <summary>What the adapter says of a session that has to be kept up.</summary>
+public sealed record SessionKept(DateTimeOffset At, bool Alive, string? Code = null) : LaneInput(At);
 public sealed record Tick(DateTimeOffset At) : LaneInput(At);
 
 /// <summary>What the pump shall do. The core only orders; it never waits.</summary>

@@ -37,6 +37,16 @@ public sealed class Limiter(IReadOnlyList<QuotaRule> rules, Limiter? shared = nu
         }
     }
 
+    /// <summary>How full each quota is; several of one bucket (per account, per instrument) stand side by side.</summary>
+    public IReadOnlyList<QuotaLook> Look(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            Every(_ => true);
+            return [.. _quotas.Values.Select(q => q.Look(now)).OrderBy(q => q.Bucket, StringComparer.Ordinal), .. shared?.Look(now) ?? []];
+        }
+    }
+
     /// <summary>When a read that found no room should ask again.</summary>
     public DateTimeOffset NextRead(DateTimeOffset now, string? bucket, int weight)
     {
@@ -135,6 +145,9 @@ public sealed class Limiter(IReadOnlyList<QuotaRule> rules, Limiter? shared = nu
         return _quotas.TryGetValue(of, out var quota) ? quota : _quotas[of] = new Quota(rule);
     }
 }
+
+/// <summary>How full one quota is: <paramref name="Used"/> of <paramref name="Limit"/>.</summary>
+public sealed record QuotaLook(string Bucket, string Scope, double Limit, double Used, DateTimeOffset? PausedUntil);
 
 /// <summary>The venue's own count of one quota, from an answer's headers.</summary>
 public sealed record QuotaCount(string Bucket, double? Limit, double? Used, double? Remaining, DateTimeOffset? Reset);

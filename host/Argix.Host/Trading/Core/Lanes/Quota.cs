@@ -27,6 +27,12 @@ internal sealed class Quota(QuotaRule rule)
 
     public DateTimeOffset PausedUntil { get; private set; }
 
+    public QuotaLook Look(DateTimeOffset now)
+    {
+        Forget(now);
+        return new(rule.Bucket, rule.Scope, Math.Round(_limit, 1), Math.Round(_used, 1), now < PausedUntil ? PausedUntil : null);
+    }
+
     public bool Room(DateTimeOffset now, double cost, bool forCancel)
     {
         Forget(now);

@@ -40,7 +40,9 @@ public sealed class LimitBook
     public static readonly IReadOnlyList<string> Scopes = [Tenant, EnvironmentKind, "connection", "strategy", "symbol"];
 
     private readonly Dictionary<(string, string?), LimitItem> _items = Defaults().ToDictionary(i => (i.Scope, i.Id));
-    private readonly Dictionary<(string, Guid, Guid?, string), AppliedLimits> _applied = [];
+
+    // Looked up from the items above, so no snapshot keeps it.
+    [NonSerialized] private Dictionary<(string, Guid, Guid?, string), AppliedLimits>? _applied;
 
     public IEnumerable<LimitItem> Items => _items.Values.OrderBy(i => Scopes.ToList().IndexOf(i.Scope)).ThenBy(i => i.Id, StringComparer.Ordinal);
 
@@ -79,7 +81,7 @@ public sealed class LimitBook
     internal void Set(LimitItem item)
     {
         _items[(item.Scope, item.Id)] = Complete(item);
-        _applied.Clear();
+        _applied = null;
     }
 
     /// <summary>The tightest of these items' figures.</summary>
@@ -102,6 +104,7 @@ public sealed class LimitBook
     /// <summary>What applies to orders of this kind, looked up once until a limit changes.</summary>
     public AppliedLimits Of(string kind, Guid connection, Guid? strategy, string symbol)
     {
+        _applied ??= [];
         if (!_applied.TryGetValue((kind, connection, strategy, symbol), out var applied))
         {
             if (_applied.Count >= 10_000)

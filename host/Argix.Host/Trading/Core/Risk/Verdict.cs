@@ -9,7 +9,13 @@ namespace Argix.Trading.Core;
 /// </summary>
 public sealed record Verdict
 {
-    private readonly Words _words;
+    // Plain fields, and not the one struct: the snapshot keeps equal records of plain values once.
+    private readonly Phrase _phrase;
+    private readonly decimal _a;
+    private readonly decimal _b;
+    private readonly decimal _c;
+    private readonly string? _s;
+    private readonly string? _t;
 
     [JsonConstructor]
     public Verdict(string control, string status, string detail, decimal? value = null, decimal? limit = null, string? limitScope = null, string? limitId = null)
@@ -18,11 +24,11 @@ public sealed record Verdict
     }
 
     private Verdict(string control, string status, in Words words, decimal? value, decimal? limit, string? limitScope, string? limitId) =>
-        (Control, Status, _words, Value, Limit, LimitScope, LimitId) = (control, status, words, value, limit, limitScope, limitId);
+        (Control, Status, Value, Limit, LimitScope, LimitId, _phrase, _a, _b, _c, _s, _t) = (control, status, value, limit, limitScope, limitId, words.Phrase, words.A, words.B, words.C, words.S, words.T);
 
     public string Control { get; init; }
     public string Status { get; init; }
-    public string Detail { get => _words.ToString(); init => _words = value; }
+    public string Detail { get => new Words(_phrase, _a, _b, _s, _t, _c).ToString(); init => (_phrase, _s) = (Phrase.Text, value); }
     public decimal? Value { get; init; }
     public decimal? Limit { get; init; }
     public string? LimitScope { get; init; }

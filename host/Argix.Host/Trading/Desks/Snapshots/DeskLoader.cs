@@ -12,11 +12,10 @@ internal sealed class DeskLoader(IJournalStore store, SnapshotFiles? snapshots =
 {
     public Loaded Load(Guid workspace)
     {
-        var known = anchors?.Of(workspace.ToString()) ?? [];
         var parts = Archived(workspace);
-        return Snapshot(workspace, parts) is { } snapshot ? Load(known, snapshot, store.Read(workspace.ToString(), snapshot.Seq))
+        return Snapshot(workspace, parts) is { } snapshot ? Load(anchors?.Of(workspace.ToString(), snapshot.Seq) ?? [], snapshot, store.Read(workspace.ToString(), snapshot.Seq))
             : parts.FirstOrDefault(p => !File.Exists(p.File)) is { } away ? NotHere(away)
-            : Load(known, new Snapshot(0, Chain.Genesis, 0, new DeskState()), Whole(workspace, parts));
+            : Load(anchors?.Of(workspace.ToString()) ?? [], new Snapshot(0, Chain.Genesis, 0, new DeskState()), Whole(workspace, parts));
     }
 
     /// <summary>Reads again what a start from a snapshot did not: every record up to it. Null = all well, else the first broken record.</summary>

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Argix.Trading.Core;
 
 namespace Argix.Trading.Desks.Snapshots;
 
@@ -70,7 +71,7 @@ internal sealed class StateWriter(BinaryWriter to, bool sorted = false)
         var list = items.Cast<object?>().ToList();
         if (sorted && shape.Kind == Shape.Set)
         {
-            list = [.. list.OrderBy(x => x?.ToString(), StringComparer.Ordinal)];
+            list = [.. list.OrderBy(x => x is TrackedOrder o ? o.Facts.Id.ToString() : x?.ToString(), StringComparer.Ordinal)];
         }
 
         to.Write7BitEncodedInt(list.Count);

@@ -7,7 +7,7 @@ namespace Argix.Trading.Desks.Snapshots;
 internal enum Shape { Scalar, Json, Optional, Array, List, Set, Queue, Linked, Map, Fields }
 
 /// <summary>
-/// How a type is written: found by looking at its fields, private ones included. So a field that somebody adds to the desk's state cannot be forgotten by the snapshot;
+/// How a type is written: found by looking at its fields, private ones included. So a field that somebody adds to the desk's state cannot be forgotten by the snapshot, unless it says itself that it is made from others;
 /// a type that cannot be written is refused by name.
 /// </summary>
 internal sealed class TypeShape
@@ -26,7 +26,7 @@ internal sealed class TypeShape
             Shape.List or Shape.Set or Shape.Queue or Shape.Linked or Shape.Map => type.GetGenericArguments(),
             _ => [],
         };
-        Fields = Kind == Shape.Fields ? [.. Chain(type).Reverse().SelectMany(t => t.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))] : [];
+        Fields = Kind == Shape.Fields ? [.. Chain(type).Reverse().SelectMany(t => t.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)).Where(f => !f.IsDefined(typeof(NonSerializedAttribute)))] : [];
         ByValue = type.IsClass && Kind == Shape.Fields && Fields.Length > 0 && type.GetInterfaces().Contains(typeof(IEquatable<>).MakeGenericType(type)) && Array.TrueForAll(Fields, f => IsPlain(f.FieldType));
     }
 

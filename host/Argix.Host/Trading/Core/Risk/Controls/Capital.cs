@@ -48,7 +48,7 @@ public static class Capital
 
         // Orders that the venue's figure cannot contain yet count in full.
         var claimed = i.Desk.ClaimedSince(i.Connection.Id, asOf);
-        var words = new Words(static w => $"costs {Amount(w.A)} {w.S}, buying power {Amount(w.B)}" + (w.C == 0 ? "" : $" less {Amount(w.C)} for newer orders"), need, power, i.Connection.Currency) { C = claimed };
+        var words = new Words(Phrase.Costs, need, power, i.Connection.Currency, C: claimed);
         return need > Math.Max(0, power - claimed) ? Verdict.Deny(Id, words, need, power - claimed) : Verdict.Pass(Id, words, need, power - claimed);
     }
 

@@ -26,7 +26,7 @@ public static class DuplicateOrder
         var newest = i.Desk.Strategies.Newest(strategy, i.Facts.ConnectionId, i.Facts.Instrument.Symbol);
         var twin = newest is not null && newest.Facts.CreatedAt > from && Same(newest.Facts, i.Facts) ? newest : null;
         return twin is null
-            ? Verdict.Pass(Id, new Words(static w => $"no equal order of the strategy in the last {Count(w.A, "second")}", window.Value), null, window)
+            ? Verdict.Pass(Id, new Words(Phrase.NoTwin, window.Value), null, window)
             : Verdict.Deny(Id, $"the strategy sent the same order {Short((decimal)(i.Now - twin.Facts.CreatedAt).TotalSeconds)} s ago; it is refused within {Count(window.Value, "second")}",
                 (decimal)(i.Now - twin.Facts.CreatedAt).TotalSeconds, window);
     }

@@ -31,6 +31,6 @@ public static class ExecutionThrottle
 
         return most >= limit.Value
             ? Verdict.Deny(Id, $"the strategy sent {Count(most, "order")} in one day, limit {Amount(limit.Value)}; a person must look at it and re-arm it on the Risk page", most, limit)
-            : Verdict.Pass(Id, new Words(static w => $"{Count(w.A, "order")} of the strategy today, this one included, limit {Amount(w.B)}", today + 1, limit.Value), today + 1, limit);
+            : Verdict.Pass(Id, new Words(Phrase.OrdersToday, today + 1, limit.Value), today + 1, limit);
     }
 }

@@ -36,7 +36,7 @@ public static class LossLimit
 
     private static Verdict Said(GateInput i, decimal result, decimal limit)
     {
-        var today = new Words(static w => $"today's result {Amount(Math.Round(w.A, 2))} {w.S}", result, S: i.Connection.Currency);
+        var today = new Words(Phrase.Today, result, S: i.Connection.Currency);
         if (result >= 0)
         {
             return Verdict.Pass(Id, today, 0, limit);

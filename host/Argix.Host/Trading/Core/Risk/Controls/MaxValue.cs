@@ -29,8 +29,8 @@ public static class MaxValue
 
         var foreign = i.Facts.Instrument.Currency != i.Connection.Currency;
         Words words = foreign ? $"{what} {(position is { } p ? $"of up to {Amount(p)}, worth " : "")}{Amount(own)} {i.Facts.Instrument.Currency} = {Amount(value)} {i.Connection.Currency}, limit {Amount(limit.Value)}"
-            : position is { } worst ? new Words(static w => $"{w.S} of up to {Amount(w.C)}, worth {Amount(w.A)} {w.T}, limit {Amount(w.B)}", value, limit.Value, what, i.Connection.Currency) { C = worst }
-            : new Words(static w => $"{w.S} {Amount(w.A)} {w.T}, limit {Amount(w.B)}", value, limit.Value, what, i.Connection.Currency);
+            : position is { } worst ? new Words(Phrase.Worst, value, limit.Value, what, i.Connection.Currency, worst)
+            : new Words(Phrase.Value, value, limit.Value, what, i.Connection.Currency);
         return value > limit.Value ? Verdict.Deny(id, words, value, limit) : Verdict.Pass(id, words, value, limit);
     }
 }

@@ -23,7 +23,7 @@ public static class MaxVolume
             return share.On(Share(i, quantity, share.Value));
         }
 
-        return units is not { } limit ? Off : Verdict.Pass(Id, new Words(static w => $"quantity {Amount(w.A)}, limit {Amount(w.B)}", quantity, limit.Value), quantity, limit);
+        return units is not { } limit ? Off : Verdict.Pass(Id, new Words(Phrase.Quantity, quantity, limit.Value), quantity, limit);
     }
 
     private static Verdict Share(GateInput i, decimal quantity, decimal limit)

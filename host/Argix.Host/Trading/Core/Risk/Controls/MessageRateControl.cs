@@ -21,7 +21,7 @@ public static class MessageRateControl
             return Verdict.Deny(Id, $"{Count(minute, "message")} in one minute, limit {Amount(limit.Value)}", minute, limit);
         }
 
-        var words = new Words(static w => $"{Count(w.A, "message")} in the last minute, this one included", minute);
+        var words = new Words(Phrase.Messages, minute);
         return i.Limits.PerMinute is { } set ? Verdict.Pass(Id, words, minute, set) : Verdict.Pass(Id, words, minute);
     }
 }

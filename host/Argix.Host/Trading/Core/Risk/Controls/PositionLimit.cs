@@ -8,6 +8,6 @@ public static class PositionLimit
     public const string Id = "position";
 
     public static Verdict Judge(GateInput i) => Math.Abs(i.Worst) <= Math.Abs(i.Held)
-        ? Verdict.Pass(Id, new Words(static w => $"does not grow the position of {Amount(w.A)}", i.Held))
+        ? Verdict.Pass(Id, new Words(Phrase.Unchanged, i.Held))
         : MaxValue.Measure(i, Id, i.Facts.Notional(Math.Abs(i.Worst)), "position", i.Worst);
 }

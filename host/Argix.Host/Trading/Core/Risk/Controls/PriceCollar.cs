@@ -48,7 +48,7 @@ public static class PriceCollar
         if (i.Facts.LimitPrice is { } l && !old && Math.Abs(off) <= limit)
         {
             // Almost every order: the words wait until somebody reads them.
-            return Verdict.Pass(Id, new Words(static w => Text(Through(w.T == "" ? Side.Buy : Side.Sell, w.A, w.B), w.C, $"limit {Amount(w.A)}", $"market price {Amount(w.B)}"), l, market.Price, T: i.Facts.Side == Side.Buy ? "" : "sell") { C = limit }, Math.Round(off, 4), limit);
+            return Verdict.Pass(Id, new Words(i.Facts.Side == Side.Buy ? Phrase.BuyAt : Phrase.SellAt, l, market.Price, C: limit), Math.Round(off, 4), limit);
         }
 
         var own = i.Facts.LimitPrice is { } at ? $"limit {Amount(at)}" : $"stop {Amount(i.Facts.StopPrice!.Value)}";
@@ -59,6 +59,9 @@ public static class PriceCollar
 
     // Percent by which the price is worse than the reference; negative = better.
     private static decimal Through(Side side, decimal price, decimal reference) => (side == Side.Buy ? price - reference : reference - price) / reference * 100;
+
+    /// <summary>A limit within the collar against a fresh market price.</summary>
+    internal static string AtLimit(Side side, decimal price, decimal market, decimal limit) => Text(Through(side, price, market), limit, $"limit {Amount(price)}", $"market price {Amount(market)}");
 
     private static string Text(decimal off, decimal limit, string own, string other) =>
         $"{own} is {Short(Math.Abs(off))} % {(off > 0 ? "worse" : "better")} than the {other}; at most {Amount(limit)} % worse";

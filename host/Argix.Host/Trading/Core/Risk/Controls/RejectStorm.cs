@@ -22,7 +22,7 @@ public static class RejectStorm
         }
 
         var row = i.Desk.Strategies.RefusedInARow(strategy);
-        var words = new Words(static w => $"{Count(w.A, "order")} of the strategy refused or unanswered in a row, limit {Amount(w.B)}", row, limit.Value);
+        var words = new Words(Phrase.Refused, row, limit.Value);
         return row >= limit.Value || i.Desk.Strategies.Stopped(strategy, Id) ? Verdict.Deny(Id, $"{words}; a person must look at it and re-arm it on the Risk page", row, limit) : Verdict.Pass(Id, words, row, limit);
     }
 }

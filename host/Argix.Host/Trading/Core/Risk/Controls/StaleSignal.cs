@@ -27,7 +27,7 @@ public static class StaleSignal
         }
 
         var age = Math.Max(0, Math.Round((decimal)(i.Now - at).TotalSeconds, 1));
-        var words = new Words(static w => $"the signal is {Count(w.A, "second")} old, limit {Amount(w.B)}", age, limit.Value);
+        var words = new Words(Phrase.SignalAge, age, limit.Value);
         return age > limit.Value ? Verdict.Deny(Id, words, age, limit) : Verdict.Pass(Id, words, age, limit);
     }
 }

@@ -40,7 +40,7 @@ public static class Staleness
         var age = Age(i, reference.At);
         if (age <= limit && reference.Source != "last_known")
         {
-            return Verdict.Pass(Id, new Words(static w => $"the price is {Count(w.A, "second")} old", age), age, limit);
+            return Verdict.Pass(Id, new Words(Phrase.PriceAge, age), age, limit);
         }
 
         var text = $"the last known price is {Count(age, "second")} old, limit {Amount(limit)}";
@@ -55,7 +55,7 @@ public static class Staleness
         }
 
         var age = Age(i, at);
-        var words = new Words(static w => $"the account's figures are {Count(w.A, "second")} old, limit {Amount(w.B)}", age, limit);
+        var words = new Words(Phrase.AccountAge, age, limit);
         return age <= limit ? Verdict.Pass(Id, words, age, limit) : i.Unknown(Id, words) with { Value = age };
     }
 

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using Argix.Strategies.Core.Graph;
+using Microsoft.AspNetCore.Html;
+
+namespace Argix.Pages.Strategies.Outline;
+
+/// <summary>A document drawn as SVG: no script, no inline style; colours come from the style sheet by stage.</summary>
+public static class GraphPicture
+{
+    private const int MostLetters = 22;
+
+    /// <param name="values">The last value on each wire by <c>node.port</c>, where the strategy runs; drawn at the wire's beginning.</param>
+    public static IHtmlContent Draw(OutlineView outline, IReadOnlyDictionary<string, double?>? values = null)
+    {
+        var spots = GraphLayout.Of(outline.Document);
+        if (spots.Count == 0)
+        {
+            return HtmlString.Empty;
+        }
+
+        var (width, height) = (spots.Max(s => s.X) + GraphLayout.Wide + 12, spots.Max(s => s.Y) + GraphLayout.High + 12);
+        var svg = new StringBuilder();
+        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"graph\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{Encoded(Words(outline))}\">");
+        var places = spots.ToDictionary(s => s.Node.Id, StringComparer.Ordinal);
+        foreach (var wire in outline.Document.Wires)
+        {
+            if (places.TryGetValue(wire.From.Node, out var from) && places.TryGetValue(wire.To.Node, out var to))
+            {
+                Wire(svg, from, to, values?.GetValueOrDefault(wire.From.ToString()));
+            }
+        }
+
+        foreach (var spot in spots)
+        {
+            Box(svg, outline, spot);
+        }
+
+        return new HtmlString(svg.Append("</svg>").ToString());
+    }
+
+    private static void Wire(StringBuilder svg, Spot from, Spot to, double? value)
+    {
+        var (x1, y1, x2, y2) = (from.X + GraphLayout.Wide, from.Y + (GraphLayout.High / 2), to.X, to.Y + (GraphLayout.High / 2));
+        var bend = Math.Max(24, Math.Abs(x2 - x1) / 2);
+        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"wire\" d=\"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}\"/>");
+        if (value is { } v && double.IsFinite(v))
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"wire-value\" x=\"{x1 + 4}\" y=\"{y1 - 5}\">{v.ToString("G6", CultureInfo.InvariantCulture)}</text>");
+        }
+    }
+
+    private static void Box(StringBuilder svg, OutlineView outline, Spot spot)
+    {
+        var type = BlockCatalogue.Find(spot.Node.Type);
+        var faulty = outline.Problems.Any(p => p.Block == spot.Node.Id) ? " faulty" : "";
+        svg.Append(CultureInfo.InvariantCulture, $"<a href=\"#block-{Encoded(spot.Node.Id)}\"><g class=\"block {type?.Stage ?? "unknown"}{faulty}\"><rect x=\"{spot.X}\" y=\"{spot.Y}\" width=\"{GraphLayout.Wide}\" height=\"{GraphLayout.High}\" rx=\"8\"/>");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{spot.X + 12}\" y=\"{spot.Y + 20}\" class=\"title\">{Encoded(Short(outline.NameOf(spot.Node.Id)))}</text>");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{spot.X + 12}\" y=\"{spot.Y + 37}\" class=\"kind\">{Encoded(Short(Kind(spot.Node, type)))}</text></g></a>");
+    }
+
+    private static string Kind(GraphNode node, BlockType? type) =>
+        node.Parameters.Count == 0 ? type?.Title ?? node.Type : $"{type?.Title ?? node.Type} {string.Join(", ", node.Parameters.Where(p => p.Value.Length is > 0 and <= 12).Select(p => p.Value).Take(3))}";
+
+    private static string Words(OutlineView outline) =>
+        $"{outline.Document.Nodes.Count} blocks. " + string.Join(". ", outline.Document.Wires.Take(60).Select(w => $"{outline.NameOf(w.From.Node)} goes into {outline.NameOf(w.To.Node)}"));
+
+    private static string Short(string text) => text.Length <= MostLetters ? text : text[..(MostLetters - 1)] + "…";
+
+    private static string Encoded(string text) => HtmlEncoder.Default.Encode(text);
+}

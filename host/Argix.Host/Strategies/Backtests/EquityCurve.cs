@@ -1,0 +1,75 @@
+namespace Argix.Strategies.Backtests;
+
+/// <summary>
+/// Equity bar by bar: drawdown and returns are reckoned over every bar; of the points it keeps an even choice, every 2ⁿ-th bar, so that a million bars make a curve of a few thousand points.
+/// </summary>
+internal sealed class EquityCurve(decimal start)
+{
+    private const int Most = 4000;
+    private readonly List<EquityPoint> _points = [];
+    private long _count;
+    private int _stride = 1;
+    private double _peak = (double)start, _before = (double)start, _mean, _squares, _falls;
+    private EquityPoint? _newest;
+
+    public double MaxDrawdown { get; private set; }
+
+    public long Count => _count;
+
+    /// <summary>The last point is always there.</summary>
+    public IReadOnlyList<EquityPoint> Points => _newest is null || (_points.Count > 0 && _points[^1] == _newest) ? _points : [.. _points, _newest];
+
+    public double MeanReturn => _mean;
+
+    public double Deviation => _count > 1 ? Math.Sqrt(_squares / (_count - 1)) : 0;
+
+    /// <summary>Root of the mean square of the negative returns.</summary>
+    public double FallDeviation => _count > 0 ? Math.Sqrt(_falls / _count) : 0;
+
+    public void Add(DateTimeOffset at, decimal equity)
+    {
+        var now = (double)equity;
+        _peak = Math.Max(_peak, now);
+        var drawdown = _peak > 0 ? Math.Round((_peak - now) / _peak * 100, 6) : 0;
+        MaxDrawdown = Math.Max(MaxDrawdown, drawdown);
+        Return(_before > 0 ? (now / _before) - 1 : 0);
+        _before = now;
+        if ((_count - 1) % _stride == 0)
+        {
+            Keep(new EquityPoint(at, equity, drawdown));
+        }
+
+        (_lastAt, _lastEquity, _lastDrawdown) = (at, equity, drawdown);
+    }
+
+    private DateTimeOffset _lastAt;
+    private decimal _lastEquity;
+    private double _lastDrawdown;
+
+    public void Close() => _newest = _count == 0 ? null : new EquityPoint(_lastAt, _lastEquity, _lastDrawdown);
+
+    // Welford's way of keeping mean and spread in one pass.
+    private void Return(double r)
+    {
+        _count++;
+        var d = r - _mean;
+        _mean += d / _count;
+        _squares += d * (r - _mean);
+        _falls += r < 0 ? r * r : 0;
+    }
+
+    private void Keep(EquityPoint point)
+    {
+        _points.Add(point);
+        if (_points.Count == Most)
+        {
+            for (var i = 1; i < Most / 2; i++)
+            {
+                _points[i] = _points[i * 2];
+            }
+
+            _points.RemoveRange(Most / 2, Most / 2);
+            _stride *= 2;
+        }
+    }
+}
