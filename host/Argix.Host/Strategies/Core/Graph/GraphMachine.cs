@@ -88,7 +88,7 @@ public sealed class GraphMachine
         if (board.MayAct)
         {
             _armedOwed = false;
-            Collect(bar.Start.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture));
+            Collect(bar, null);
         }
 
         return _intents;
@@ -107,7 +107,7 @@ public sealed class GraphMachine
         Run(_betweenBars);
         if (_board.MayAct)
         {
-            Collect("signal-" + signal.Id);
+            Collect(null, signal);
         }
 
         return _intents;
@@ -134,13 +134,18 @@ public sealed class GraphMachine
         }
     }
 
-    private void Collect(string stamp)
+    // Most bars ask for nothing, so an id is written only where it is needed.
+    private void Collect(Bar? bar, SignalIn? signal)
     {
         foreach (var order in _orders)
         {
-            if (order.Intent($"v{_version}:{stamp}:{order.Id}") is { } intent)
+            if (order.Wants)
             {
-                _intents.Add(intent);
+                var stamp = bar is null ? "signal-" + signal!.Id : bar.Start.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
+                if (order.Intent($"v{_version}:{stamp}:{order.Id}") is { } intent)
+                {
+                    _intents.Add(intent);
+                }
             }
         }
     }

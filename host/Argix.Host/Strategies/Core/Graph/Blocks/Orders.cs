@@ -20,6 +20,9 @@ internal abstract class OrderBlock(Wiring w, OrderType type) : SlotBlock(w)
         // asked when the bar is done
     }
 
+    /// <summary>Whether anything is asked for just now.</summary>
+    public bool Wants => _in?.Draft is not null;
+
     public GraphIntent? Intent(string id)
     {
         if (_in?.Draft is not { } d)
