@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Argix.Accounts;
 using Argix.Errors;
+using Argix.Strategies;
 using Argix.Strategies.Backtests;
 
 namespace Argix.Api;
@@ -27,9 +28,10 @@ internal static class BacktestCalls
             (await service.GetAsync(Caller.Of(context).WorkspaceId, ApiFeature.Id(id), ApiFeature.Id(runId), context.RequestAborted)).Report is { } report
                 ? Results.Text(write(BacktestReport.Read(report)), "text/csv") : throw new ArgixException("not_found", "this back-test has no report"));
 
-    private static async Task<IResult> BeginAsync(string id, HttpContext context, BacktestService service)
+    private static async Task<IResult> BeginAsync(string id, HttpContext context, StrategyService strategies, BacktestService service)
     {
         var caller = Caller.Of(context);
+        await strategies.GetAsync(caller.WorkspaceId, ApiFeature.Id(id), context.RequestAborted); // 404 before the body is looked at
         var body = await RequestBody.ReadAsync(context);
         var bars = body.Inside("bars");
         var (csv, connection) = (bars.LongText("csv", BodyBytes.Most), bars.OptionalText("connectionId"));

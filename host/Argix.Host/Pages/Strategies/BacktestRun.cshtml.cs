@@ -27,7 +27,7 @@ public sealed class BacktestRunModel(StrategyService strategies, BacktestService
     public async Task<IActionResult> OnPostCancelAsync(Guid id, Guid run)
     {
         var me = Need(Scopes.Trade);
-        await TryAsync(() => backtests.CancelAsync(me.WorkspaceId, id, run, Cancel));
+        await backtests.CancelAsync(me.WorkspaceId, id, run, Cancel);
         return LocalRedirect($"/strategies/{id}/backtests/{run}");
     }
 

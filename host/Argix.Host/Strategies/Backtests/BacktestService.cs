@@ -87,8 +87,10 @@ public sealed class BacktestService : IHostedService, IDisposable
     }
 
     /// <summary>Runs of a strategy, newest first, without their reports.</summary>
+    /// <exception cref="ArgixException"><c>not_found</c>: the workspace has no such strategy.</exception>
     public async Task<IReadOnlyList<BacktestView>> ListAsync(Guid workspace, Guid strategy, int limit, CancellationToken ct)
     {
+        await _strategies.GetAsync(workspace, strategy, ct);
         await using var data = _db.Open();
         var rows = await data.Backtests.AsNoTracking().Where(b => b.WorkspaceId == workspace && b.StrategyId == strategy).OrderByDescending(b => b.StartedAt).Take(limit).ToListAsync(ct);
         return [.. rows.Select(r => View(r) with { Report = null })];

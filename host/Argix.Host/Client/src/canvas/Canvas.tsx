@@ -15,6 +15,7 @@ export function Canvas({ first, catalogue, readOnly, onDocument, check }: Props)
   const { doc, changed, canUndo, canRedo, commit, undo, redo } = useHistory(first.nodes.every(n => n.at) ? first : m.layout(first));
   const [selected, setSelected] = useState<string[]>([]);
   const [selectedEdges, setSelectedEdges] = useState<string[]>([]);
+  const [measured, setMeasured] = useState(new Map<string, { width: number; height: number }>());
   const [dragged, setDragged] = useState(new Map<string, { x: number; y: number }>());
   const [problems, setProblems] = useState<m.Problem[]>([]);
   const [says, setSays] = useState('');
@@ -27,9 +28,9 @@ export function Canvas({ first, catalogue, readOnly, onDocument, check }: Props)
   }, [doc]);
 
   const nodes = useMemo<Node<BlockData>[]>(() => doc.nodes.map(node => ({
-    id: node.id, type: 'block', position: dragged.get(node.id) ?? node.at ?? { x: 0, y: 0 }, selected: selected.includes(node.id), ariaLabel: `Block ${m.nameOf(catalogue, node)}`,
+    id: node.id, type: 'block', position: dragged.get(node.id) ?? node.at ?? { x: 0, y: 0 }, selected: selected.includes(node.id), measured: measured.get(node.id), ariaLabel: `Block ${m.nameOf(catalogue, node)}`,
     data: { node, type: catalogue.blocks.find(b => b.id === node.type), name: m.nameOf(catalogue, node), problems: problems.filter(p => p.block === node.id) },
-  })), [doc, dragged, selected, problems]);
+  })), [doc, dragged, selected, measured, problems]);
   const edges = useMemo<Edge[]>(() => doc.wires.map(w => {
     const [from, to] = [m.split(w.from), m.split(w.to)];
     const id = `${w.from}>${w.to}`;
@@ -38,6 +39,8 @@ export function Canvas({ first, catalogue, readOnly, onDocument, check }: Props)
 
   function nodesChanged(changes: NodeChange<Node<BlockData>>[]) {
     const places = new Map(dragged);
+    const sizes = changes.flatMap(c => (c.type === 'dimensions' && c.dimensions ? [[c.id, c.dimensions] as const] : []));
+    if (sizes.length) setMeasured(now => new Map([...now, ...sizes])); // without its size a block has no place where a wire could end
     let done = false;
     for (const c of changes) {
       if (c.type === 'select') setSelected(now => (c.selected ? [...now.filter(x => x !== c.id), c.id] : now.filter(x => x !== c.id)));

@@ -9,7 +9,7 @@ namespace Argix.Pages.Strategies.Outline;
 /// <summary>A document drawn as SVG: no script, no inline style; colours come from the style sheet by stage.</summary>
 public static class GraphPicture
 {
-    private const int MostLetters = 22;
+    private const int MostLetters = 20;
 
     /// <param name="values">The last value on each wire by <c>node.port</c>, where the strategy runs; drawn at the wire's beginning.</param>
     public static IHtmlContent Draw(OutlineView outline, IReadOnlyDictionary<string, double?>? values = null)

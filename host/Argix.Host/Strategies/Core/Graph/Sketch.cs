@@ -3,7 +3,7 @@ namespace Argix.Strategies.Core.Graph;
 /// <summary>Draws a document in code: blocks by stage from left to right, wires by their ends.</summary>
 public sealed class Sketch
 {
-    private const int Wide = 220, High = 110;
+    private const int Wide = 270, High = 150;
     private readonly List<GraphNode> _nodes = [];
     private readonly List<GraphWire> _wires = [];
     private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
