@@ -137,10 +137,12 @@ public sealed class Desk : IAsyncDisposable
                 Reread();
                 _batch.ForEach(w => w.Complete());
             }
-            catch (Exception e) when (e is not OutOfMemoryException)
+#pragma warning disable CA1031 // a loop that ends silently leaves every caller of the workspace waiting for ever, whatever it was
+            catch (Exception e)
             {
                 Recover(e);
             }
+#pragma warning restore CA1031
         }
     }
 
@@ -151,10 +153,12 @@ public sealed class Desk : IAsyncDisposable
             work.Run(this);
             _batch.Add(work);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+#pragma warning disable CA1031 // as above: who asked is told
+        catch (Exception e)
         {
             work.Fail(e);
         }
+#pragma warning restore CA1031
     }
 
     private void Publish()
