@@ -1,6 +1,10 @@
+using Argix.AdapterTests.Coinbase;
 using Argix.Broker.Alpaca;
+using Argix.Broker.Coinbase;
+using Argix.Broker.Kraken;
 using Argix.Contracts.Testing.Kit;
 using Argix.ScriptedAlpaca;
+using Argix.ScriptedKraken;
 
 namespace Argix.AdapterTests.Kit;
 
@@ -10,6 +14,8 @@ public class GradeTests
     private static readonly Dictionary<string, Func<string, KitSubject>> Graded = new(StringComparer.Ordinal)
     {
         ["Argix.Broker.Alpaca"] = KitSubject.Of<AlpacaPlugin, AlpacaScript>,
+        ["Argix.Broker.Coinbase"] = KitSubject.Of<CoinbasePlugin, CoinbaseScript>,
+        ["Argix.Broker.Kraken"] = KitSubject.Of<KrakenPlugin, KrakenScript>,
     };
 
     public static TheoryData<string> Folders => [.. Graded.Keys];
