@@ -100,7 +100,6 @@ public class CommandLineTests
     [InlineData("validation_failed", "--Data:Provider=Oracle")]
     [InlineData("validation_failed", "--Data:Directory", "relative/path")]
     [InlineData("bad_request", "no-such-command")]
-    [InlineData("not_implemented", "keys", "rotate")]
     public async Task What_cannot_be_done_is_one_line_with_a_code(string code, params string[] args)
     {
         using var folder = new HostFolder();
