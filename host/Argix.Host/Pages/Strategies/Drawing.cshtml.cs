@@ -1,4 +1,5 @@
 using Argix.Accounts;
+using Argix.Connections;
 using Argix.Errors;
 using Argix.Pages.Strategies.Outline;
 using Argix.Strategies;
@@ -9,7 +10,7 @@ namespace Argix.Pages.Strategies;
 
 /// <summary>The document of a strategy as an outline of forms, with a picture of it. Everything works without JavaScript.</summary>
 [RequestFormLimits(ValueCountLimit = 8192)]
-public sealed class DrawingModel(StrategyService strategies) : MemberPage
+public sealed class DrawingModel(StrategyService strategies, ConnectionService connections) : MemberPage
 {
     public StrategyView Strategy { get; private set; } = null!;
 
@@ -67,6 +68,7 @@ public sealed class DrawingModel(StrategyService strategies) : MemberPage
     {
         Strategy = await strategies.GetAsync(Me.WorkspaceId, id, Cancel);
         Name = Strategy.Name;
+        await LoadConnectionsAsync(connections);
     }
 
     // What cannot be a document leaves the stored one on the page, with the reason above it.
