@@ -70,12 +70,12 @@ public sealed partial class TradeStationSignInTests
 
     private static string Callback(string state) => $"/connect/tradestation/callback?code=code-1&state={state}";
 
-    private static string? Venue(string path) => path.Split('/')[^1] switch
+    private static string? Venue(string path) => path.Contains("/stream/", StringComparison.Ordinal) ? "{\"StreamStatus\":\"EndSnapshot\"}\n" : path.Split('/')[^1] switch
     {
         "accounts" => """{"Accounts":[{"AccountID":"SIM1","AccountType":"Cash","Currency":"USD","Status":"Active"},{"AccountID":"SIM2","AccountType":"Margin","Currency":"USD","Status":"Active"}]}""",
         "balances" => """{"Balances":[{"AccountID":"SIM2","CashBalance":"1000.5","BuyingPower":"2000","Equity":"1000.5"}]}""",
         "positions" => """{"Positions":[]}""",
-        "orders" => """{"Orders":[]}""",
+        "orders" or "historicalorders" => """{"Orders":[]}""",
         _ => null,
     };
 

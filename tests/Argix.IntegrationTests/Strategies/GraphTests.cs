@@ -117,7 +117,8 @@ public sealed class GraphTests(ITestOutputHelper output)
         await UntilAsync("the signal has made an order", async () => (bought = (await EvaluationsAsync(api, id)).FirstOrDefault(e => e.GetProperty("signalId").ValueKind == JsonValueKind.String && e.GetProperty("orderId").ValueKind == JsonValueKind.String)).ValueKind == JsonValueKind.Object);
         var trace = await GetAsync(api, $"orders/{bought.GetProperty("orderId").GetString()}/evaluation");
         Assert.Equal((id, "buy"), (trace.GetProperty("strategyId").GetString(), trace.GetProperty("evaluation").GetProperty("decision").GetString()));
-        Assert.Contains((await GetAsync(api, "audit?after=0&limit=500")).GetProperty("items").EnumerateArray(), r => r.GetRawText().Contains(trace.GetProperty("traceHash").GetString()!, StringComparison.Ordinal));
+        // The record comes from the outbox, a moment after the order.
+        await UntilAsync("the audit chain holds the trace's hash", async () => (await GetAsync(api, "audit?after=0&limit=500")).GetProperty("items").EnumerateArray().Any(r => r.GetRawText().Contains(trace.GetProperty("traceHash").GetString()!, StringComparison.Ordinal)));
         Assert.Equal(2, (await GetAsync(api, $"strategies/{id}/signals")).GetProperty("items").GetArrayLength());
         await SendAsync(api, HttpMethod.Post, $"strategies/{id}/disarm", new { }, HttpStatusCode.OK);
     }
