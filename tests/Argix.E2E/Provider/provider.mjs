@@ -34,6 +34,14 @@ provider.on('grant.revoked', () => {});
 provider.on('refresh_token.destroyed', () => seen.revocations++);
 const answer = provider.callback();
 
+// The order stream: nothing is open, and every two seconds a sign of life.
+function stream(request, response) {
+  response.writeHead(200, { 'content-type': 'application/vnd.tradestation.streams.v2+json' });
+  response.write('{"StreamStatus":"EndSnapshot"}\n');
+  const beat = setInterval(() => response.write('{"Heartbeat":1}\n'), 2000);
+  request.on('close', () => clearInterval(beat));
+}
+
 server.on('request', async (request, response) => {
   const path = new URL(request.url, url).pathname;
   if (path === '/seen') return json(response, 200, seen);
@@ -41,11 +49,13 @@ server.on('request', async (request, response) => {
   const token = await provider.AccessToken.find((request.headers.authorization ?? '').replace('Bearer ', ''));
   if (!token?.isValid) return json(response, 401, { Error: 'Unauthorized' });
   seen.scopes = [...token.scopes];
+  if (path.includes('/stream/')) return stream(request, response);
   return json(response, 200, {
     accounts: { Accounts: [{ AccountID: 'SIM1', AccountType: 'Cash', Currency: 'USD', Status: 'Active' }] },
     balances: { Balances: [{ AccountID: 'SIM1', CashBalance: '1000.5', BuyingPower: '2000', Equity: '1000.5' }] },
     positions: { Positions: [] },
     orders: { Orders: [] },
+    historicalorders: { Orders: [] },
   }[path.split('/').at(-1)] ?? {});
 });
 console.log(`provider at ${url}`);
