@@ -39,7 +39,7 @@ public sealed class StrategyFlowTests(Browser browser)
         await visitor.ReloadUntilAsync(visitor.Hook("order-row"));
         await visitor.GoAsync(await visitor.Hook("order-row").Last.Locator("th a").GetAttributeAsync("href") ?? "");
         await Expect(visitor.Hook("trace")).ToContainTextAsync("version 2");
-        await Expect(visitor.Hook("trace")).ToContainTextAsync("enter");
+        await Expect(visitor.Hook("trace")).ToContainTextAsync("sma2");
         var (misfits, axe) = await visitor.StumblingAsync("strategy-4-order");
         Assert.Empty(misfits.Concat(axe));
         visitor.AssertClean();
@@ -79,8 +79,6 @@ public sealed class StrategyFlowTests(Browser browser)
         await visitor.GoAsync($"/strategies/{strategy}/canvas");
         await Expect(visitor.Get(".react-flow__node")).ToHaveCountAsync(Blocks.Length);
         await Expect(visitor.Get(".react-flow__edge")).ToHaveCountAsync(Wires.Length);
-        await visitor.Get(Handle("bars", "close")).DragToAsync(visitor.Get(Handle("enter", "when")), new() { Force = true });
-        await Expect(visitor.Hook("canvas-says")).ToContainTextAsync("series does not fit boolean");
         await visitor.Get("[data-add=rsi]").ClickAsync();
         await Expect(visitor.Get(".react-flow__node")).ToHaveCountAsync(Blocks.Length + 1);
         await Expect(visitor.Hook("canvas-says")).Not.ToContainTextAsync("Nothing keeps");
@@ -99,8 +97,6 @@ public sealed class StrategyFlowTests(Browser browser)
         var (misfits, axe) = await visitor.StumblingAsync("strategy-3-report");
         Assert.Empty(misfits.Concat(axe));
     }
-
-    private static string Handle(string node, string port) => $".react-flow__handle[data-nodeid={node}][data-handleid={port}]";
 
     // A wave, so that averages cross again and again.
     private static string Bars()

@@ -11,8 +11,9 @@ public static class GraphPicture
 {
     private const int MostLetters = 20;
 
+    /// <param name="page">The page that has the blocks; this one when nothing is said.</param>
     /// <param name="values">The last value on each wire by <c>node.port</c>, where the strategy runs; drawn at the wire's beginning.</param>
-    public static IHtmlContent Draw(OutlineView outline, IReadOnlyDictionary<string, double?>? values = null)
+    public static IHtmlContent Draw(OutlineView outline, IReadOnlyDictionary<string, double?>? values = null, string page = "")
     {
         var spots = GraphLayout.Of(outline.Document);
         if (spots.Count == 0)
@@ -22,7 +23,7 @@ public static class GraphPicture
 
         var (width, height) = (spots.Max(s => s.X) + GraphLayout.Wide + 12, spots.Max(s => s.Y) + GraphLayout.High + 12);
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"graph\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{Encoded(Words(outline))}\">");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"graph\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"group\" aria-label=\"{Encoded(Words(outline))}\">");
         var places = spots.ToDictionary(s => s.Node.Id, StringComparer.Ordinal);
         foreach (var wire in outline.Document.Wires)
         {
@@ -34,7 +35,7 @@ public static class GraphPicture
 
         foreach (var spot in spots)
         {
-            Box(svg, outline, spot);
+            Box(svg, outline, spot, page);
         }
 
         return new HtmlString(svg.Append("</svg>").ToString());
@@ -51,11 +52,11 @@ public static class GraphPicture
         }
     }
 
-    private static void Box(StringBuilder svg, OutlineView outline, Spot spot)
+    private static void Box(StringBuilder svg, OutlineView outline, Spot spot, string page)
     {
         var type = BlockCatalogue.Find(spot.Node.Type);
         var faulty = outline.Problems.Any(p => p.Block == spot.Node.Id) ? " faulty" : "";
-        svg.Append(CultureInfo.InvariantCulture, $"<a href=\"#block-{Encoded(spot.Node.Id)}\"><g class=\"block {type?.Stage ?? "unknown"}{faulty}\"><rect x=\"{spot.X}\" y=\"{spot.Y}\" width=\"{GraphLayout.Wide}\" height=\"{GraphLayout.High}\" rx=\"8\"/>");
+        svg.Append(CultureInfo.InvariantCulture, $"<a href=\"{Encoded(page)}#block-{Encoded(spot.Node.Id)}\"><g class=\"block {type?.Stage ?? "unknown"}{faulty}\"><rect x=\"{spot.X}\" y=\"{spot.Y}\" width=\"{GraphLayout.Wide}\" height=\"{GraphLayout.High}\" rx=\"8\"/>");
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{spot.X + 12}\" y=\"{spot.Y + 20}\" class=\"title\">{Encoded(Short(outline.NameOf(spot.Node.Id)))}</text>");
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{spot.X + 12}\" y=\"{spot.Y + 37}\" class=\"kind\">{Encoded(Short(Kind(spot.Node, type)))}</text></g></a>");
     }
