@@ -82,8 +82,9 @@ public sealed class AnchorTests
                 Run(path, $"DELETE FROM journal WHERE seq > {anchor.Seq - 3}");
                 return anchor.Seq - 2;
             case "changed":
-                Run(path, "UPDATE journal SET payload = replace(payload, 'AAPL', 'MSFT') WHERE seq = 6");
-                return 6;
+                var changed = FirstWith(path, "AAPL"); // which record that is depends on what the lane wrote before
+                Run(path, $"UPDATE journal SET payload = replace(payload, 'AAPL', 'MSFT') WHERE seq = {changed}");
+                return changed;
             default:
                 using (var journal = new SqliteJournal(path))
                 {
@@ -99,6 +100,12 @@ public sealed class AnchorTests
                 }
                 return anchor.Seq;
         }
+    }
+
+    private static long FirstWith(string path, string word)
+    {
+        using var journal = new SqliteJournal(path);
+        return journal.Read(Assert.Single(journal.Workspaces()), 0).First(r => r.Payload.Contains(word, StringComparison.Ordinal)).Seq;
     }
 
     private static void Run(string path, string sql)
