@@ -122,8 +122,10 @@ internal static class Sights
         }
 
         // All of it has traded, and a part of that was taken back: nothing works any more, and what is left did not fill.
-        if (report.State == OrderState.Filled && order.Replace is null && (order.Fills.BustedAt is not null || events.OfType<FillBusted>().Any()))
+        var changed = ReplaceDecider.Done(order, report);
+        if (report.State == OrderState.Filled && (order.Replace is null || changed) && (order.Fills.BustedAt is not null || events.OfType<FillBusted>().Any()))
         {
+            events.AddRange(changed ? [ReplaceDecider.Link(order, order.Replace!, report.BrokerOrderId, report.Route)] : []);
             events.Add(new OrderCancelled(order.Facts.Id, "the venue filled it and took a fill back"));
             return events;
         }

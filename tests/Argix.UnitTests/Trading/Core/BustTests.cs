@@ -142,6 +142,24 @@ public sealed class BustTests
         Assert.Equal((0m, 0m), (order.Fills.Filled, _desk.State.Position(DeskBench.Connection, "AAPL")));
     }
 
+    // Found by the simulator (seed 29639): the answer to a change in place is lost, the smaller order fills whole, and one of its fills is taken back before anybody looked.
+    [Fact]
+    public void An_order_in_doubt_about_its_change_is_over_when_the_venue_filled_it_as_changed_and_took_a_fill_back()
+    {
+        var order = Filled(4);
+        _desk.Change(order, 8);
+        _desk.ChangeAnswer(order, CoreVerdict.Unknown);
+        var report = _desk.Report(order, OrderState.Filled, 4, 100, [DeskBench.Fill("x1", 4, 100), Bust("x2", 4)]) with { VenueTime = _desk.Now.AddSeconds(2) };
+        See(report);
+        Assert.Equal("pending_replace", order.StateWord); // as it was before the change: the change is still in question
+        See(report with { Quantity = 8, LimitPrice = 101 });
+
+        Assert.Equal(("cancelled", 8m, 4m, false), (order.StateWord, order.Facts.Quantity, order.Fills.Filled, order.Doubt is not null));
+        Assert.Single(_desk.All.OfType<OrderReplaced>());
+    }
+
+    private void See(OrderReport report) => _desk.Decide(new ReportSeen(_desk.Now, DeskBench.Connection, report, "executions", "stream", _desk.NewId()));
+
     private TrackedOrder Filled(decimal quantity)
     {
         var order = _desk.Working();
