@@ -25,8 +25,16 @@ internal sealed class PluginLoadContext(string name, string entry) : AssemblyLoa
             : throw new FileNotFoundException($"{assemblyName.Name} is neither in the plugin's folder nor part of the framework", assemblyName.Name);
     }
 
+    // One that stands beside the plugin is found here, named in its deps.json or not: what the runtime finds by itself it keeps under the bare name, for every other plugin too.
     protected override IntPtr LoadUnmanagedDll(string unmanagedDllName) =>
-        _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } own ? LoadUnmanagedDllFromPath(own) : IntPtr.Zero;
+        (_resolver.ResolveUnmanagedDllToPath(unmanagedDllName) ?? Beside(unmanagedDllName)) is { } own ? LoadUnmanagedDllFromPath(own) : IntPtr.Zero;
+
+    private string? Beside(string library)
+    {
+        var (prefix, suffix) = OperatingSystem.IsWindows() ? ("", ".dll") : ("lib", OperatingSystem.IsMacOS() ? ".dylib" : ".so");
+        return Path.GetFileName(library) != library ? null
+            : new[] { library, library + suffix, prefix + library + suffix }.Select(n => Path.Combine(Path.GetDirectoryName(entry)!, n)).FirstOrDefault(File.Exists);
+    }
 
     /// <summary>What the runtime brought along, as opposed to what stands beside the host.</summary>
     private static HashSet<string> FrameworkNames()

@@ -27,8 +27,8 @@ public sealed class DependencyKindTests
         }
         var mapped = File.ReadLines("/proc/self/maps").Where(l => l.EndsWith("libfixture_native.so", StringComparison.Ordinal)).Select(l => l[l.IndexOf('/', StringComparison.Ordinal)..]).Distinct().Order(StringComparer.Ordinal).ToList();
         Assert.Equal(2, mapped.Count);
-        Assert.StartsWith(Path.Combine(lab.Store, "one"), mapped[0]);
-        Assert.StartsWith(Path.Combine(lab.Store, "two"), mapped[1]);
+        Assert.Contains("/one/", mapped[0]);
+        Assert.Contains("/two/", mapped[1]);
     }
 
     [Fact]
