@@ -48,6 +48,15 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
     public LaneLook? Look(Guid connectionId) => Of(connectionId) is { } lane
         ? new(lane.Login.Open.Port.VenueClock.Offset, lane.Quotas.Look(_clock.GetUtcNow())) : null;
 
+    /// <summary>Asks the venues of these connections to cancel everything, each that has such a call. Whoever asks has asked for each order's cancel first.</summary>
+    internal void CancelAll(Guid workspace, Func<Guid, bool> which, TimeSpan patience)
+    {
+        foreach (var (connection, lane) in _byConnection.Where(l => l.Value.Login.Open.Login.WorkspaceId == workspace && which(l.Key)))
+        {
+            lane.CancelAll(connection, patience);
+        }
+    }
+
     public async Task OpenAsync(Guid workspace, Guid loginId)
     {
         var gate = _gates.GetOrAdd(loginId, _ => new SemaphoreSlim(1));
