@@ -43,6 +43,7 @@ public static class TradingFeature
             p.GetRequiredService<MemoryCancels>(), p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IIdSource>()));
         services.AddSingleton(p => new KillSwitch(p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<KillFile>(), p.GetRequiredService<MemoryCancels>(),
             p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<OrderWatch>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new InstrumentReads(p.GetRequiredService<OrderContexts>(), p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LimitAlerts>();
         services.AddHostedService(p => new PriceMonitor(p.GetRequiredService<AccountBook>(), p.GetRequiredService<DeskRegistry>(),
             new PriceReader(p.GetRequiredService<LaneRegistry>().Of, p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()), p.GetRequiredService<FxRates>(), p.GetRequiredService<LimitAlerts>(),

@@ -65,6 +65,7 @@ internal sealed class LanePump : IAsyncDisposable
         Publish(_core.Health);
         _loop = Task.Run(LoopAsync);
         Run(_session.RunAsync);
+        Run(Login.Instruments.RefreshAsync);
     }
 
     /// <summary>An approved order that has just become durable; leaves once, within two seconds from now, or not at all.</summary>
