@@ -71,7 +71,7 @@ public sealed class KrakenTests(KrakenHouse house) : IClassFixture<KrakenHouse>
         }
 
         Assert.Equal(before + 1, (await house.Venue.CallsAsync()).Count(c => c.Path == "/0/private/CancelAll"));
-        Assert.Contains(await desk.HistoryAsync(resting[0].Id), h => h.Kind == "cancel_asked");
+        Assert.Contains(await desk.HistoryAsync(resting[0].Id), h => h.Kind == (kill ? "kill_pressed" : "cancel_asked"));
         Assert.Equal(200, kill ? (await desk.PostAsync("/kill/release", new { scope = "connection", id = connection, reason = "over" })).Status : 200);
     }
 

@@ -29,7 +29,7 @@ internal sealed class LaneCancelAll(LaneLogin login, LaneTools tools, Limiter li
             {
                 if (await RoomAsync(account, patience, ct))
                 {
-                    await AskAsync(able, account, ct);
+                    await AskAsync(able, account, connection, ct);
                 }
             }
             finally
@@ -55,9 +55,10 @@ internal sealed class LaneCancelAll(LaneLogin login, LaneTools tools, Limiter li
         return true;
     }
 
-    private async Task AskAsync(ICancelAll able, Account account, CancellationToken ct)
+    private async Task AskAsync(ICancelAll able, Account account, Guid connection, CancellationToken ct)
     {
         var outcome = await EvidenceAsync(able, account, ct);
+        login.Spending.Count("cancel", connection);
         tools.Log.LogInformation("Lane {Broker} {Login}: the venue was asked to cancel everything: {Verdict} {Status} {Text}", login.Manifest.Id, login.Open.Login.Id,
             outcome.Verdict, outcome.Evidence.Status, tools.Scrub(outcome.Evidence.Text ?? ""));
         var now = tools.Clock.GetUtcNow();

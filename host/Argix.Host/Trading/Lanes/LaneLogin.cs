@@ -17,6 +17,8 @@ internal sealed class LaneLogin(OpenLogin login)
     public IReadOnlyList<ConnectionRow> Connections => login.Connections;
     public InstrumentCache Instruments { get; } = new(login.Lease.Adapter, login.Port.Clock);
 
+    public Spending Spending { get; } = new(login.Port.Clock);
+
     public Account Account(Guid connection) => AccountOf(Connections.First(c => c.Id == connection));
 
     public IReadOnlyList<Account> Accounts => [.. Connections.Select(AccountOf).DistinctBy(a => a.Id)];
