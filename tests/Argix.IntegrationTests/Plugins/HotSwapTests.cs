@@ -88,7 +88,7 @@ public sealed class SwapHouse : IAsyncLifetime
         "alpaca" => new(broker, new { brokerId = "alpaca-two", methodId = "keys", environmentId = "paper", name = "Two", access = "trade", credentials = new { keyId = Alpaca.Key, secretKey = Alpaca.Secret } },
             c => Desk.Order(c, type: "limit", limitPrice: "150", timeInForce: "gtc"), _alpaca, "AAPL", 149),
         "kraken" => new(broker, new { brokerId = "kraken-two", methodId = "keys", environmentId = "live", name = "Two", access = "trade", confirmLive = true, credentials = new { apiKey = KrakenKey, privateKey = KrakenSecret } },
-            c => Desk.Order(c, quantity: "0.05", type: "limit", limitPrice: "58000", symbol: "BTC/USD", assetClass: "crypto", timeInForce: "gtc"), _kraken, "BTC/USD", 57_900),
+            c => Desk.Order(c, quantity: "0.05", type: "limit", limitPrice: "58000", symbol: "BTC/USD", assetClass: "crypto", timeInForce: "gtc"), _kraken, "XBTUSD", 57_900),
         _ => new(broker, new { brokerId = "paper-two", methodId = "local", environmentId = "paper", name = "Two", access = "trade", credentials = new { startingCash = "1000000" } },
             c => Desk.Order(c, type: "limit", limitPrice: "100", timeInForce: "gtc"), null, "AAPL", 0),
     };

@@ -48,33 +48,6 @@ public sealed class KrakenTests(KrakenHouse house) : IClassFixture<KrakenHouse>
         Assert.Equal("insufficient_funds", order.Code);
     }
 
-    // None of the single cancels reaches the venue here, so only its own cancel-all can have ended them; and only its word ends them with us.
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Cancel_all_and_the_kill_switch_also_send_the_venues_own_cancel_all(bool kill)
-    {
-        var (desk, connection) = await house.ConnectAsync();
-        var resting = new List<OrderJson>();
-        foreach (var limit in (string[])["57000", "57001"])
-        {
-            resting.Add(await desk.OrderAsync((await desk.PlacedAsync(Crypto(connection, "0.05", "limit", limit))).Id, "working"));
-        }
-
-        await house.Venue.FaultAsync(new Fault(FaultKind.CloseBefore, "POST /0/private/CancelOrder", Times: 50));
-        var before = (await house.Venue.CallsAsync()).Count(c => c.Path == "/0/private/CancelAll");
-        var asked = kill ? await desk.PostAsync("/kill", new { scope = "connection", id = connection, reason = "drill" }) : await desk.PostAsync("/orders/cancel-all", new { connectionId = connection });
-        Assert.Contains(asked.Status, (int[])[200, 202]);
-        foreach (var order in resting)
-        {
-            await desk.OrderAsync(order.Id, "cancelled");
-        }
-
-        Assert.Equal(before + 1, (await house.Venue.CallsAsync()).Count(c => c.Path == "/0/private/CancelAll"));
-        Assert.Contains(await desk.HistoryAsync(resting[0].Id), h => h.Kind == (kill ? "kill_pressed" : "cancel_asked"));
-        Assert.Equal(200, kill ? (await desk.PostAsync("/kill/release", new { scope = "connection", id = connection, reason = "over" })).Status : 200);
-    }
-
     private static object Crypto(Guid connection, string quantity, string type = "market", string? limit = null) =>
         Desk.Order(connection, quantity: quantity, type: type, limitPrice: limit, symbol: "BTC/USD", assetClass: "crypto", timeInForce: "gtc");
 }
