@@ -28,7 +28,7 @@ internal sealed class InteractiveBrokersApi(IVenuePort port)
     public Task<Answer> Positions(string account, int page, CancellationToken ct) =>
         SendAsync(Op.Read, "session", "GET", $"/portfolio/{Escaped(account)}/positions/{page.ToString(CultureInfo.InvariantCulture)}", ct);
 
-    public Task<Answer> Orders(bool force, CancellationToken ct) => SendAsync(Op.Read, "orders", "GET", force ? "/iserver/account/orders?force=true" : "/iserver/account/orders", ct);
+    public Task<Answer> Orders(bool force, CancellationToken ct, Op op = Op.Read) => SendAsync(op, "orders", "GET", force ? "/iserver/account/orders?force=true" : "/iserver/account/orders", ct);
 
     public Task<Answer> Trades(CancellationToken ct) => SendAsync(Op.Read, "orders", "GET", "/iserver/account/trades?days=7", ct);
 

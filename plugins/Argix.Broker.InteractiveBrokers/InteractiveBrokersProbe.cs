@@ -34,7 +34,20 @@ internal sealed partial class InteractiveBrokersAdapter
             accounts.Length > 0 ? new(CheckIds.Account, true, null, accounts.Length == 1 ? $"Account {accounts[0].Id}" : $"{accounts.Length} accounts")
                 : new(CheckIds.Account, false, listed.Length > 0 ? ErrorCodes.WrongEnvironment : ErrorCodes.WrongAccount,
                     listed.Length > 0 ? $"The gateway is signed in with a {(paper ? "live" : "paper")} user; choose the other environment or sign in there with the other user" : "The gateway shows no account"),
+            await LookupAsync(accounts.Length > 0, ct),
         ];
         return new LoginReport(string.Join(',', fitting), checks, accounts);
+    }
+
+    private async Task<Check> LookupAsync(bool isThere, CancellationToken ct)
+    {
+        if (!isThere)
+        {
+            return new Check(CheckIds.OrderLookup, null, null, "Not tried: there is no account");
+        }
+        var answer = await _api.Orders(force: false, ct, Op.Probe);
+        return answer.Status == 200 && InteractiveBrokersApi.TryRead(answer, InteractiveBrokersJson.Default.OrdersJson)?.Orders is not null
+            ? new Check(CheckIds.OrderLookup, true, null, "Orders can be listed, each with the id that Argix gives it; one that ended without a fill leaves the list")
+            : new Check(CheckIds.OrderLookup, true, InteractiveBrokersMap.Failed(answer, "").Code, "Orders could not be listed; a lost order is looked for there");
     }
 }

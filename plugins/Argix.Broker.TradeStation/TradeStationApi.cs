@@ -15,7 +15,7 @@ internal sealed class TradeStationApi(IVenuePort port)
     public Task<Answer> Positions(string account, CancellationToken ct) => ReadAsync(Op.Read, "positions", $"{Of(account)}/positions", ct);
 
     /// <summary>Today's orders and those that are still open.</summary>
-    public Task<Answer> Orders(string account, string? nextToken, CancellationToken ct) => ReadAsync(Op.Read, "orders", $"{Of(account)}/orders?pageSize=600{Next(nextToken)}", ct);
+    public Task<Answer> Orders(string account, string? nextToken, CancellationToken ct, Op op = Op.Read) => ReadAsync(op, "orders", $"{Of(account)}/orders?pageSize=600{Next(nextToken)}", ct);
 
     public Task<Answer> Order(string account, string id, CancellationToken ct) => ReadAsync(Op.Read, "orders", $"{Of(account)}/orders/{Escaped(id)}", ct);
 

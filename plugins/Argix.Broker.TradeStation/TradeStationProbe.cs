@@ -26,6 +26,7 @@ internal sealed partial class TradeStationAdapter
             accounts.Length > 0 ? new(CheckIds.Account, true, null, accounts.Length == 1 ? "One account" : $"{accounts.Length} accounts")
                 : new(CheckIds.Account, false, ErrorCodes.WrongAccount, "This sign-in has no active account here. Simulator and live accounts are apart."),
             await MarketDataAsync(ct),
+            await LookupAsync(accounts.Length > 0 ? accounts[0].Id : null, ct),
         ];
         return new LoginReport(string.Join(',', accounts.Select(a => a.Id).Order(StringComparer.Ordinal)), checks, accounts, null, VenueTime(answer));
     }
@@ -39,5 +40,17 @@ internal sealed partial class TradeStationAdapter
         return answer.Status == 200 && TradeStationApi.TryRead(answer, TradeStationJson.Default.QuotesJson)?.Quotes is [{ } quote, ..]
             ? new Check(CheckIds.MarketData, true, null, quote.MarketFlags?.IsDelayed == true ? "A quote was read; it is delayed" : "A quote was read")
             : new Check(CheckIds.MarketData, true, TradeStationMap.Failed(answer, "").Code, "No quote could be read; orders still work, with fewer price checks");
+    }
+
+    private async Task<Check> LookupAsync(string? account, CancellationToken ct)
+    {
+        if (account is null)
+        {
+            return new Check(CheckIds.OrderLookup, null, null, "Not tried: there is no account");
+        }
+        var answer = await _api.Orders(account, null, ct, Op.Probe);
+        return answer.Status == 200 && TradeStationApi.TryRead(answer, TradeStationJson.Default.OrdersJson) is { Orders: not null, Errors: null or [] }
+            ? new Check(CheckIds.OrderLookup, true, null, "Orders can be listed. TradeStation never shows our own id, so a lost order is looked for by its shape, and in doubt you decide")
+            : new Check(CheckIds.OrderLookup, true, TradeStationMap.Failed(answer, "").Code, "Orders could not be listed; a lost order is looked for there");
     }
 }

@@ -89,7 +89,7 @@ internal sealed partial class TradierAdapter(IVenuePort port) : IBrokerAdapter, 
 
     private async Task<(IReadOnlyList<OrderJson> Rows, int Pages, DateTimeOffset At)> PageAsync(string account, int page, CancellationToken ct)
     {
-        var answer = await _api.Orders(account, page, ct);
+        var answer = await _api.Orders(Op.Read, account, page, ct);
         var (rows, pages) = TradierApi.ReadAll(answer, "orders", "order", TradierJson.Default.OrderJson, "reading orders", o => o is { Id: not null, Status.Length: > 0 });
         return (rows, pages, answer.At);
     }

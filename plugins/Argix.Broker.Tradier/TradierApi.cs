@@ -18,8 +18,8 @@ internal sealed class TradierApi(IVenuePort port)
     public Task<Answer> Positions(string account, CancellationToken ct) => SendAsync(Op.Read, "account", "GET", $"{Of(account)}/positions", ct);
 
     /// <summary>Today's orders and those that are still open.</summary>
-    public Task<Answer> Orders(string account, int page, CancellationToken ct) =>
-        SendAsync(Op.Read, "account", "GET", $"{Of(account)}/orders?includeTags=true{(page > 1 ? $"&page={page.ToString(CultureInfo.InvariantCulture)}" : "")}", ct);
+    public Task<Answer> Orders(Op op, string account, int page, CancellationToken ct) =>
+        SendAsync(op, "account", "GET", $"{Of(account)}/orders?includeTags=true{(page > 1 ? $"&page={page.ToString(CultureInfo.InvariantCulture)}" : "")}", ct);
 
     public Task<Answer> Order(string account, string id, CancellationToken ct) => SendAsync(Op.Read, "account", "GET", $"{Of(account)}/orders/{Escaped(id)}?includeTags=true", ct);
 

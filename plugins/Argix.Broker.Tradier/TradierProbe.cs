@@ -26,11 +26,12 @@ internal sealed partial class TradierAdapter
             accounts.Length > 0 ? new(CheckIds.Account, true, null, accounts.Length == 1 ? $"Account {accounts[0].Id}" : $"{accounts.Length} accounts")
                 : new(CheckIds.Account, false, ErrorCodes.WrongAccount, "This token reaches no active account"),
             await MarketDataAsync(ct),
+            await LookupCheckAsync(accounts.Length > 0 ? accounts[0].Id : null, ct),
         ];
         return new LoginReport(string.Join(',', accounts.Select(a => a.Id).Order(StringComparer.Ordinal)), checks, accounts, null, VenueTime(answer));
     }
 
-    private static IEnumerable<Check> Skipped() => new[] { CheckIds.Permissions, CheckIds.Account, CheckIds.MarketData }.Select(id => new Check(id, null, null, "Not tried: the sign-in did not work"));
+    private static IEnumerable<Check> Skipped() => new[] { CheckIds.Permissions, CheckIds.Account, CheckIds.MarketData, CheckIds.OrderLookup }.Select(id => new Check(id, null, null, "Not tried: the sign-in did not work"));
 
     private static DateTimeOffset? VenueTime(Answer answer) => DateTimeOffset.TryParse(answer.Headers.FirstOrDefault(h => h.Key.Equals("Date", StringComparison.OrdinalIgnoreCase)).Value,
         CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
@@ -46,5 +47,17 @@ internal sealed partial class TradierAdapter
         return answer.Status == 200 && TradierApi.TryRead(answer, TradierJson.Default.ClockAnswerJson)?.Clock is { State: { } state }
             ? new Check(CheckIds.MarketData, true, null, port.Login.EnvironmentId == "live" ? $"The market is {state}" : $"The market is {state}; sandbox prices are 15 minutes late")
             : new Check(CheckIds.MarketData, true, TradierMap.Failed(answer, "").Code, "The market clock could not be read; orders still work, with fewer price checks");
+    }
+
+    private async Task<Check> LookupCheckAsync(string? account, CancellationToken ct)
+    {
+        if (account is null)
+        {
+            return new Check(CheckIds.OrderLookup, null, null, "Not tried: there is no account");
+        }
+        var answer = await _api.Orders(Op.Probe, account, 1, ct);
+        return answer.Status == 200 && TradierList.Read(answer.Body, "orders", "order", TradierJson.Default.OrderJson) is not null
+            ? new Check(CheckIds.OrderLookup, true, null, "The day's orders can be listed, each with the label that Argix gives it")
+            : new Check(CheckIds.OrderLookup, true, TradierMap.Failed(answer, "").Code, "The day's orders could not be listed; a lost order is looked for there");
     }
 }

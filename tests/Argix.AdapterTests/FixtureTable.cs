@@ -48,6 +48,7 @@ internal sealed class FixtureTable(string broker, string folder)
         var output = TestContext.Current.TestOutputHelper;
         output?.WriteLine($"{broker}: {lines.Count(l => l.StartsWith("used", StringComparison.Ordinal))} of {lines.Count} recordings are read");
         lines.ForEach(l => output?.WriteLine(l));
+        wrong.AddRange(Readme.Misses(broker, lines.Count(l => l.StartsWith("used", StringComparison.Ordinal)), lines.Count));
         wrong.AddRange(_checks.Where(c => !used.Contains(c.Ending)).Select(c => $"{c.Ending}: there is no such recording"));
         Assert.Empty(wrong);
     }

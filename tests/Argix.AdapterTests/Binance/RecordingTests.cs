@@ -35,6 +35,22 @@ public class RecordingTests
         .Skip("NotSupport", "requests and answers of other kinds").Skip("OrderWebSocketMessages", "futures (ORDER_TRADE_UPDATE): another API").Skip("PlaceOrderResponses", "futures algo orders")
         .Skip("GetOpenOrderResponses", "futures algo orders").Skip("ChannelSubscribe", "requests").Skip("Margin", "margin is not offered").Skip("Future", "another API").Run();
 
+    [Fact]
+    public void Order_messages_keep_to_the_official_description()
+    {
+        var lines = File.ReadAllLines(Path.Combine(Fixtures.Folder("official-openapi/binance"), "spot_api.yaml"));
+        string[] Below(string head, string end) => [.. lines.SkipWhile(l => l != head).Skip(1).TakeWhile(l => !l.StartsWith(end, StringComparison.Ordinal) || l.StartsWith(end + " ", StringComparison.Ordinal))];
+        var post = Below("  /api/v3/order:", "  ").SkipWhile(l => l != "    post:").Skip(1).TakeWhile(l => l.StartsWith("     ", StringComparison.Ordinal) || l.Length == 0);
+        var known = post.Where(l => l.Contains("#/components/parameters/", StringComparison.Ordinal)).Select(l => l[(l.LastIndexOf('/') + 1)..].TrimEnd('\'', ' '))
+            .Select(p => Below($"    {p}:", "    ").First(l => l.StartsWith("      name: ", StringComparison.Ordinal))["      name: ".Length..]).ToHashSet(StringComparer.Ordinal);
+        Assert.Superset(new HashSet<string> { "symbol", "side", "type", "newClientOrderId", "timestamp", "signature" }, known);
+        foreach (var type in new[] { OrderType.Market, OrderType.Limit, OrderType.Stop, OrderType.StopLimit })
+        {
+            var message = BinanceMap.NewOrder(new Bench().Order(type, limit: type is OrderType.Limit or OrderType.StopLimit ? 1 : null, stop: type is OrderType.Stop or OrderType.StopLimit ? 1 : null))!;
+            Assert.Empty(message.Where(f => f.Item2 is not null).Select(f => f.Item1).Except(known));
+        }
+    }
+
     private static void Placed(JsonElement json)
     {
         var order = Read(json, BinanceJson.Default.OrderJson);

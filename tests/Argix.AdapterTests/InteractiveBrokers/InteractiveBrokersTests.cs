@@ -164,10 +164,12 @@ public class InteractiveBrokersTests
     [Fact]
     public async Task The_user_must_fit_the_environment()
     {
-        _port.On("POST /iserver/auth/status", 200, """{"authenticated":true,"connected":true,"competing":false}""").On("GET /portfolio/accounts", 200, """[{"id":"DU123456","accountId":"DU123456","displayName":"Paper","currency":"EUR"}]""");
+        _port.On("POST /iserver/auth/status", 200, """{"authenticated":true,"connected":true,"competing":false}""").On("GET /portfolio/accounts", 200, """[{"id":"DU123456","accountId":"DU123456","displayName":"Paper","currency":"EUR"}]""")
+            .On("GET /iserver/account/orders", ScriptPort.Json(200, """{"orders":[],"snapshot":true}"""), ScriptPort.Json(503, ""));
         var report = await Adapter.ProbeAsync(Ct);
         Assert.All(report.Checks, c => Assert.Equal((true, null), (c.Passed, c.Code)));
         Assert.Equal(("DU123456", "EUR", Proof.Claimed), (report.Accounts[0].Id, report.Accounts[0].Currency, report.Accounts[0].RightsProof));
+        Assert.Contains((await Adapter.ProbeAsync(Ct)).Checks, c => c is { Id: CheckIds.OrderLookup, Code: ErrorCodes.BrokerUnavailable });
         _port.On("GET /iserver/accounts", 200, """{"accounts":["U1234567"]}""");
         var other = await Adapter.ProbeAsync(Ct);
         Assert.Contains(other.Checks, c => c is { Passed: false, Code: "wrong_environment" });

@@ -70,10 +70,16 @@ public class TradeStationTests
     [Theory]
     [InlineData(200, """{"Accounts":[{"AccountID":"SIM1","AccountType":"Margin","Currency":"USD","Status":"Active"}]}""")]
     [InlineData(401, "{}")]
-    public async Task The_venues_time_is_told_whether_the_sign_in_worked_or_not(int status, string body)
+    public async Task The_connection_test_tells_the_venues_time_and_whether_orders_can_be_looked_for(int status, string body)
     {
-        _port.On("GET /v3/brokerage/accounts", status, body).On("GET /v3/marketdata/quotes/*", 500, "");
-        Assert.Equal(ScriptPort.Now, (await Adapter.ProbeAsync(Ct)).VenueTime);
+        _port.On("GET /v3/brokerage/accounts", status, body).On("GET /v3/marketdata/quotes/*", 500, "").On(Today, ScriptPort.Json(200, """{"Orders":[],"Errors":[]}"""), ScriptPort.Json(429, ""));
+        var report = await Adapter.ProbeAsync(Ct);
+        Assert.Equal(ScriptPort.Now, report.VenueTime);
+        if (status == 200)
+        {
+            Assert.Contains(report.Checks, c => c is { Id: CheckIds.OrderLookup, Passed: true, Code: null });
+            Assert.Contains((await Adapter.ProbeAsync(Ct)).Checks, c => c is { Id: CheckIds.OrderLookup, Code: ErrorCodes.RateLimited });
+        }
     }
 
     [Fact]

@@ -150,10 +150,12 @@ public class TradierTests
     [Fact]
     public async Task The_sign_in_is_tried_and_says_what_it_found()
     {
-        _port.On("GET /user/profile", 200, """{"profile":{"id":"id-gcostanza","name":"George","account":{"account_number":"VA000001","status":"active","type":"margin"}}}""").On("GET /markets/clock", 200, """{"clock":{"state":"open","timestamp":1793631600}}""");
+        _port.On("GET /user/profile", 200, """{"profile":{"id":"id-gcostanza","name":"George","account":{"account_number":"VA000001","status":"active","type":"margin"}}}""").On("GET /markets/clock", 200, """{"clock":{"state":"open","timestamp":1793631600}}""")
+            .On("GET /accounts/*/orders", ScriptPort.Json(200, """{"orders":"null"}"""), ScriptPort.Json(502, ""));
         var report = await Adapter.ProbeAsync(Ct);
         Assert.All(report.Checks, c => Assert.Equal((true, null), (c.Passed, c.Code)));
         Assert.Equal(("VA000001", Rights.Read | Rights.Trade, Proof.Claimed), (report.Accounts[0].Id, report.Accounts[0].Rights, report.Accounts[0].RightsProof));
+        Assert.Contains((await Adapter.ProbeAsync(Ct)).Checks, c => c is { Id: CheckIds.OrderLookup, Code: ErrorCodes.BrokerUnavailable });
         _port.On("GET /user/profile", 401, """{"fault":{"faultstring":"Invalid Access Token","detail":{"errorcode":"keymanagement.service.invalid_access_token"}}}""");
         var refused = await Adapter.ProbeAsync(Ct);
         Assert.Contains(refused.Checks, c => c is { Id: "authentication", Passed: false, Code: "invalid_credentials" });

@@ -77,8 +77,12 @@ internal sealed class PluginLab : IAsyncDisposable
         var folder = Path.Combine(Root, "made", $"{id}-{version}-{Guid.NewGuid():N}");
         Directory.CreateDirectory(folder);
         if (fixture is not null)
-            foreach (var file in Directory.EnumerateFiles(Fixture(fixture)))
-                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            foreach (var file in Directory.EnumerateFiles(Fixture(fixture), "*", SearchOption.AllDirectories))
+            {
+                var to = Path.Combine(folder, Path.GetRelativePath(Fixture(fixture), file));
+                Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+                File.Copy(file, to);
+            }
         File.WriteAllText(Path.Combine(folder, "docs.md"), $"# Overview of {id}");
         File.WriteAllText(Path.Combine(folder, "plugin.json"), Manifest(id, version, fixture is null ? null : entry ?? EntryOf(fixture), change));
         return folder;
