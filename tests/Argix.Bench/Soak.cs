@@ -16,7 +16,8 @@ internal static class Soak
 {
     private static readonly TimeSpan CutEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan TurnEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan OpenWithin = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan OpenWithin = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan SettleWithin = TimeSpan.FromSeconds(30);
 
     public static async Task<Table> RunAsync(Options options)
     {
@@ -44,7 +45,7 @@ internal static class Soak
         {
             if (at >= length * fifth / 5)
             {
-                await crowd.SettledAsync(OpenWithin);
+                await crowd.SettledAsync(SettleWithin);
                 table.Row([$"{fifth}/5", .. await FiguresAsync(venues), crowd.Open.ToString(CultureInfo.InvariantCulture)]);
                 fifth++;
                 continue;

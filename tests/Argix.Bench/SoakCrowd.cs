@@ -21,13 +21,13 @@ internal sealed class SoakCrowd
 
     public int Open => _all.Count(c => _lanes.Health(c.Workspace, c.Id).TradingOpen);
 
-    /// <summary>Of ten: five Alpaca, four paper, one Kraken. The scripted Kraken counts one row of rising numbers for all keys, so many of them would only refuse one another.</summary>
+    /// <summary>Half Alpaca, half paper, and one Kraken: the scripted one counts one row of rising numbers for all keys, so that several would only refuse one another.</summary>
     public static async Task<SoakCrowd> ConnectAsync(HostInside host, int count, TimeSpan within)
     {
         var crowd = new SoakCrowd(host);
         for (var n = 0; n < count; n++)
         {
-            var broker = (n % 10) switch { < 5 => "alpaca", < 9 => "paper", _ => "kraken" };
+            var broker = n == 0 ? "kraken" : n % 2 == 0 ? "alpaca" : "paper";
             var workspace = await crowd.WorkspaceAsync($"soak-{n}");
             var view = await host.Get<ConnectionService>().CreateAsync(workspace, Request(broker, n), "user:soak", CancellationToken.None);
             crowd._all.Add((workspace, view.Id, broker));

@@ -1,7 +1,9 @@
 using Argix.Accounts;
 using Argix.Connections;
 using Argix.Errors;
+using Argix.Pages.Brokers;
 using Argix.Plugins;
+using Argix.Web;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Argix.Pages;
@@ -19,6 +21,9 @@ public sealed class PluginsModel(BrokerCatalogue catalogue, PluginPaths paths, C
     public static bool MayDisable(PluginRow row) => row.State is PluginState.Staged or PluginState.Loaded or PluginState.Running or PluginState.DocsOnly;
 
     public static bool MayEnable(PluginRow row) => row.State is PluginState.Disabled or PluginState.Faulted;
+
+    /// <summary>A plugin is started by its first connection; until then it is ready, and nothing is wrong with it.</summary>
+    public static string Word(PluginState state) => state is PluginState.Staged or PluginState.Loaded ? "Ready" : Format.Words(BrokerWords.State(state));
 
     /// <summary>What a person can do about a state that they may not want; null where nothing needs doing.</summary>
     public static string? WayBack(PluginState state) => state switch

@@ -76,6 +76,14 @@ public sealed class EveryPageTests(Browser browser, ITestOutputHelper output)
         await visitor.Hook("preview").ClickAsync();
         await Expect(visitor.Hook("preview-result")).ToBeVisibleAsync();
         yield return await LookAsync("preview");
+        await visitor.GoAsync("/orders/new");
+        await visitor.Get("#symbol").FillAsync("us");
+        await visitor.Hook("find").ClickAsync();
+        await Expect(visitor.Hook("found")).ToContainTextAsync("BTC/USD");
+        yield return await LookAsync("found");
+        await visitor.Hook("found").GetByRole(Microsoft.Playwright.AriaRole.Button).First.ClickAsync();
+        await Expect(visitor.Hook("picked")).ToBeVisibleAsync();
+        yield return await LookAsync("picked");
         await visitor.GoAsync("/connect/paper");
         await visitor.Get("#environment-next").ClickAsync();
         await visitor.Get("#test-submit").ClickAsync();

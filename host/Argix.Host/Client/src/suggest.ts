@@ -25,13 +25,14 @@ async function ask(input: HTMLInputElement): Promise<void> {
   if (!input.value.trim()) return;
   asking = new AbortController();
   const by = one<HTMLSelectElement>(input.dataset.suggestBy ?? '')?.value ?? '';
+  const before = assetClass(input)?.value;
   const url = `${input.dataset.suggest}&${new URLSearchParams({ connection: by, symbol: input.value })}`;
   try {
     const answer = await fetch(url, { signal: asking.signal, headers: { Accept: 'application/json' }, cache: 'no-store' });
     if (!answer.ok) return;
     known = (await answer.json()) as Listed[];
     show(input);
-    take(input);
+    if (assetClass(input)?.value === before) take(input); // chosen by hand meanwhile: it stays
   } catch {
     // typed on, or the network is away: what is there stays
   }
@@ -46,8 +47,10 @@ function show(input: HTMLInputElement): void {
   }));
 }
 
+const assetClass = (input: HTMLInputElement): HTMLSelectElement | null => one<HTMLSelectElement>(input.dataset.suggestClass ?? '');
+
 function take(input: HTMLInputElement): void {
   const chosen = known.find((i) => i.symbol === input.value);
-  const select = one<HTMLSelectElement>(input.dataset.suggestClass ?? '');
+  const select = assetClass(input);
   if (chosen && select) select.value = chosen.assetClass;
 }

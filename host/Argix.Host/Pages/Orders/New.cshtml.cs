@@ -77,9 +77,16 @@ public sealed class NewModel(ConnectionService connections, OrderEntry entry, Tr
     {
         Need(Scopes.Trade);
         IReadOnlyList<Instrument> found = [];
-        return await TryAsync(async () => found = await SearchAsync())
-            ? new JsonResult(found.Select(i => new { symbol = i.Symbol, assetClass = InstrumentWords.Class(i), says = InstrumentWords.Name(i) }))
-            : new JsonResult(Array.Empty<object>());
+        try
+        {
+            found = await SearchAsync();
+        }
+        catch (ArgixException)
+        {
+            // Whoever types on needs no error: the list stays empty, and Find says why.
+        }
+
+        return new JsonResult(found.Select(i => new { symbol = i.Symbol, assetClass = InstrumentWords.Class(i), says = InstrumentWords.Name(i) }));
     }
 
     public async Task<IActionResult> OnPostPreviewAsync()

@@ -17,6 +17,9 @@ internal sealed class LaneLogin(OpenLogin login)
     public IReadOnlyList<ConnectionRow> Connections => login.Connections;
     public InstrumentCache Instruments { get; } = new(login.Lease.Adapter, login.Port.Clock);
 
+    /// <summary>How far the venue's clock may be from ours; null where nothing tells its time, such as a venue inside this host.</summary>
+    public TimeSpan? ClockTolerance => Manifest.Clock.Source == "dateHeader" && Manifest.Environments.Any(e => e.Id == login.Login.EnvironmentId && e.Endpoints.Count > 0) ? Manifest.Clock.Tolerance : null;
+
     public Spending Spending { get; } = new(login.Port.Clock);
 
     public Account Account(Guid connection) => AccountOf(Connections.First(c => c.Id == connection));

@@ -49,7 +49,7 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
 
     /// <summary>Measured about a lane: null while there is none.</summary>
     public LaneLook? Look(Guid connectionId) => Of(connectionId) is { } lane
-        ? new(lane.Login.Open.Port.VenueClock.Offset, lane.Login.Manifest.Clock is { Source: "dateHeader" } clock ? clock.Tolerance : null, lane.Quotas.Look(_clock.GetUtcNow()), lane.Login.Spending.Look()) : null;
+        ? new(lane.Login.Open.Port.VenueClock.Offset, lane.Login.ClockTolerance, lane.Quotas.Look(_clock.GetUtcNow()), lane.Login.Spending.Look()) : null;
 
     /// <summary>Asks the venues of these connections to cancel everything, each that has such a call. Whoever asks has asked for each order's cancel first.</summary>
     internal void CancelAll(Guid workspace, Func<Guid, bool> which, TimeSpan patience)

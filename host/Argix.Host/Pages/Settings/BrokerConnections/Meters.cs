@@ -1,3 +1,4 @@
+using System.Globalization;
 using Argix.Contracts.Manifest;
 using Argix.Pages.Brokers;
 using Argix.Trading.Core.Lanes;
@@ -11,20 +12,20 @@ public sealed record Meters(LaneLook Look, BrokerManifest? Manifest, IReadOnlyDi
 {
     public string Clock => Look.ClockTolerance is null ? "Not compared at this broker"
         : Look.ClockOffset == TimeSpan.Zero ? "They agree, as far as can be told"
-        : $"The broker's is {Math.Abs(Look.ClockOffset.TotalSeconds):0.0} s {(Look.ClockOffset > TimeSpan.Zero ? "ahead of" : "behind")} ours";
+        : $"The broker's is {Whole(Math.Abs(Look.ClockOffset.TotalSeconds))} s {(Look.ClockOffset > TimeSpan.Zero ? "ahead of" : "behind")} ours";
 
     public bool Skewed => Look.ClockTolerance is { } tolerance && Look.ClockOffset.Duration() > tolerance;
 
-    /// <summary>What a quota is called: <c>orders, 200 in 1 min</c>.</summary>
+    /// <summary>What a quota is called, and what of it is kept back: <c>Requests (orders), 200 in 1 min, 50 of them kept for cancels</c>.</summary>
     public string Name(QuotaLook q)
     {
         var rule = Manifest?.RateLimits.FirstOrDefault(r => r.Bucket == q.Bucket);
-        var per = rule is null ? "" : $", {q.Limit:0.#} in {BrokerFacts.Duration(rule.Per)}";
-        return $"{Format.Words(q.Bucket)}{per}{(q.Scope switch { "ip" => ", for this address", "app" => ", for this application", "account" => ", for the account", "instrument" => ", for one instrument", _ => "" })}";
+        var kept = rule is { ReserveForCancels: > 0 and var share } ? (int)Math.Ceiling((double)share * q.Limit) : 0;
+        var of = q.Scope switch { "ip" => ", for this address", "app" => ", for this application", "account" => ", for the account", "instrument" => ", for one instrument", _ => "" };
+        return $"Requests ({q.Bucket}){(rule is null ? "" : $", {Whole(q.Limit)} in {BrokerFacts.Duration(rule.Per)}")}{of}{(kept > 0 ? $", {kept} of them kept for cancels" : "")}";
     }
 
-    /// <summary>How much is kept back for cancels.</summary>
-    public int KeptForCancels(QuotaLook q) => Manifest?.RateLimits.FirstOrDefault(r => r.Bucket == q.Bucket) is { ReserveForCancels: > 0 and var share } ? (int)Math.Ceiling((double)share * q.Limit) : 0;
+    public static string Whole(double figure) => figure.ToString("0.#", CultureInfo.InvariantCulture);
 
     public static string What(string what) => what switch { "read" => "Reading", "submit" => "New orders", "replace" => "Changes", "cancel" => "Cancels", _ => Format.Words(what) };
 
