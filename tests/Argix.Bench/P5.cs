@@ -46,6 +46,8 @@ internal static class P5
 
         var (slow, fast) = (Figures.Median(drawn), Figures.Median(plain));
         table.Row($"{Figures.N(bars.Count)} ({name})", Figures.N(document.Nodes.Count), Figures.Us(fast), Figures.Us(slow), Figures.N(bars.Count / slow * 1_000_000), Figures.N(Figures.Median(ratios), "N2"), "≤ 5 × plain; ≥ 1,000,000 bars/s");
+        var graph = Figures.Median([.. Enumerable.Range(0, 5).Select(_ => Figures.Time(() => Graph(bars, document)))]);
+        table.Note(string.Create(CultureInfo.InvariantCulture, $"{name}: of the drawing's {Figures.Us(slow)} the graph itself is {Figures.Us(graph)} ({graph / fast:N2} × plain); the rest is intents with their hash, the venue's engine, sizing, the ledger and the equity curve."));
         table.Note(string.Create(CultureInfo.InvariantCulture, $"{name}: final equity {Plain(bars):0.00} (plain) and {Drawn(bars, document):0.00} (drawing)."));
     }
 
@@ -58,6 +60,22 @@ internal static class P5
         }
 
         return tester.Report(new BacktestData("bench", "EUR/USD", "PT1H", bars.Count, null, null, 0, 0, 0, 0, [])).FinalEquity;
+    }
+
+    /// <summary>The evaluator alone, told what it would hold; nothing is sized, filled or kept.</summary>
+    private static decimal Graph(IReadOnlyList<Bar> bars, GraphDocument document)
+    {
+        var (machine, asked) = (new GraphMachine(document), 0);
+        for (var i = 0; i < bars.Count; i++)
+        {
+            if (machine.OnBar(bars[i]) is [var intent, ..])
+            {
+                machine.Know(new Known(intent.Action == "enter" ? Quantity : 0));
+                asked++;
+            }
+        }
+
+        return asked;
     }
 
     /// <summary>What somebody would write who needs this one rule and nothing else.</summary>
