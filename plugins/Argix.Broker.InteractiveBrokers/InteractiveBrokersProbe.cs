@@ -8,12 +8,14 @@ internal sealed partial class InteractiveBrokersAdapter
     public async Task<LoginReport> ProbeAsync(CancellationToken ct)
     {
         var answer = await _api.Status(Op.Probe, ct);
-        if (answer.Status is not (200 or 401))
+        var status = answer.Status == 200 ? InteractiveBrokersApi.TryRead(answer, InteractiveBrokersJson.Default.StatusJson) : null;
+        // What cannot be read says nothing about the session.
+        if (status is null && answer.Status != 401)
         {
             var failed = InteractiveBrokersMap.Failed(answer, "asking for the session");
             return new LoginReport("", [new(CheckIds.Authentication, false, failed.Code, $"{failed.Message}. Is the gateway running, and does the setting name its address and key?")], []);
         }
-        var session = Said(answer.Status == 200 ? InteractiveBrokersApi.TryRead(answer, InteractiveBrokersJson.Default.StatusJson) : null);
+        var session = Said(status);
         if (!session.Alive)
         {
             return new LoginReport("", [new(CheckIds.Authentication, false, session.Code, session.Needs!)], []);

@@ -96,9 +96,9 @@ internal sealed partial class OandaAdapter(IVenuePort port) : IBrokerAdapter, IP
         {
             throw OandaMap.Failed(answer, "looking the order up: another order came back");
         }
-        if (shown.State == "PENDING")
+        if (OandaMap.State(shown.State) is OrderState.Working or OrderState.Unknown)
         {
-            return OandaMap.Pending(shown, account.Id);
+            return await OpenAsync(shown, account, ct);
         }
         var entries = new List<TransactionJson> { await EntryAsync(account.Id, shown.Id, ct) };
         foreach (var id in new[] { shown.FillingTransactionId, shown.CancellingTransactionId }.OfType<string>())
@@ -109,8 +109,29 @@ internal sealed partial class OandaAdapter(IVenuePort port) : IBrokerAdapter, IP
         {
             throw OandaMap.Failed(answer, $"looking the order up: {shown.State}, and nothing says how");
         }
-        // An order fills once. What is FILLED with less than was asked for gets no more.
+        // Of several fills the order names the last at most: where its entries do not account for all of it, the log is read.
+        if (report.Filled < report.Quantity && await FillsOfAsync(shown, account.Id, ct) is { } fills)
+        {
+            var ends = entries.Where(e => e.Type != "ORDER_FILL");
+            report = OandaLog.Fold([.. ends.Where(OandaLog.IsCreation), .. fills, .. ends.Where(e => !OandaLog.IsCreation(e))], account.Id, account.Currency) is [var whole] && whole.Filled >= report.Filled ? whole : report;
+        }
+        // What is FILLED with less than was asked for gets no more.
         return report.State == OrderState.Working && shown.State == "FILLED" ? report with { State = OrderState.Cancelled, VenueState = "FILLED in part" } : report;
+    }
+
+    /// <summary>An order that is open, or in a state that nobody knows. The list of orders does not say how much of it has filled; the log does.</summary>
+    private async Task<OrderReport> OpenAsync(OrderJson shown, Account account, CancellationToken ct)
+    {
+        var open = OandaMap.Pending(shown, account.Id);
+        return await FillsOfAsync(shown, account.Id, ct) is { Count: > 0 } fills
+            && OandaLog.Fold([await EntryAsync(account.Id, shown.Id!, ct), .. fills], account.Id, account.Currency) is [var filled]
+            ? open with { Filled = filled.Filled, AveragePrice = filled.AveragePrice, Fills = filled.Fills, VenueTime = filled.VenueTime } : open;
+    }
+
+    private async Task<List<TransactionJson>> FillsOfAsync(OrderJson shown, string account, CancellationToken ct)
+    {
+        var (entries, _) = await LogAsync(account, (shown.CreateTime ?? port.Clock.GetUtcNow() - TimeSpan.FromDays(1)) - Before, ct, "ORDER_FILL");
+        return [.. entries.Where(e => e.Type == "ORDER_FILL" && e.OrderId == shown.Id)];
     }
 
     private async Task<TransactionJson> EntryAsync(string account, string id, CancellationToken ct)
@@ -119,10 +140,10 @@ internal sealed partial class OandaAdapter(IVenuePort port) : IBrokerAdapter, IP
         return OandaApi.Read(answer, OandaJson.Default.TransactionReadJson, "reading the log").Transaction is { } entry && entry.Id == id ? entry : throw OandaMap.Failed(answer, "reading the log");
     }
 
-    /// <summary>Every entry since this time, oldest first.</summary>
-    private async Task<(List<TransactionJson> Entries, DateTimeOffset At)> LogAsync(string account, DateTimeOffset from, CancellationToken ct)
+    /// <summary>Every entry since this time, or those of a kind, oldest first.</summary>
+    private async Task<(List<TransactionJson> Entries, DateTimeOffset At)> LogAsync(string account, DateTimeOffset from, CancellationToken ct, string? kind = null)
     {
-        var answer = await _api.TransactionPages(account, from, ct);
+        var answer = await _api.TransactionPages(account, from, kind, ct);
         var index = OandaApi.Read(answer, OandaJson.Default.TransactionPagesJson, "reading the log");
         if (index.Pages is null || (index.Count > 0 && index.Pages.Length == 0))
         {
@@ -133,7 +154,7 @@ internal sealed partial class OandaAdapter(IVenuePort port) : IBrokerAdapter, IP
         {
             // The pages are whole addresses; only their numbers are used.
             var (first, last) = (Query(page, "from"), Query(page, "to"));
-            var range = await _api.TransactionRange(account, first ?? throw OandaMap.Failed(answer, "reading the log"), last ?? throw OandaMap.Failed(answer, "reading the log"), ct);
+            var range = await _api.TransactionRange(account, first ?? throw OandaMap.Failed(answer, "reading the log"), last ?? throw OandaMap.Failed(answer, "reading the log"), kind, ct);
             entries.AddRange(OandaApi.Read(range, OandaJson.Default.TransactionsJson, "reading the log").Transactions is { } rows && rows.All(t => t is { Id.Length: > 0, Type: not null })
                 ? rows : throw OandaMap.Failed(range, "reading the log"));
         }

@@ -28,11 +28,11 @@ internal sealed class OandaApi(IVenuePort port)
     public Task<Answer> Transaction(string account, string id, CancellationToken ct) => SendAsync(Op.Read, "GET", $"{Of(account)}/transactions/{Escaped(id)}", ct);
 
     /// <summary>Where in the log a time lies: the answer names ranges of ids, not entries.</summary>
-    public Task<Answer> TransactionPages(string account, DateTimeOffset? from, CancellationToken ct) =>
-        SendAsync(Op.Read, "GET", $"{Of(account)}/transactions?pageSize={TransactionsPerPage}{(from is { } f ? $"&from={Escaped(Time(f))}" : "")}", ct);
+    public Task<Answer> TransactionPages(string account, DateTimeOffset? from, string? kind, CancellationToken ct) =>
+        SendAsync(Op.Read, "GET", $"{Of(account)}/transactions?pageSize={TransactionsPerPage}{(from is { } f ? $"&from={Escaped(Time(f))}" : "")}{Kind(kind)}", ct);
 
-    public Task<Answer> TransactionRange(string account, string from, string to, CancellationToken ct) =>
-        SendAsync(Op.Read, "GET", $"{Of(account)}/transactions/idrange?from={Escaped(from)}&to={Escaped(to)}", ct);
+    public Task<Answer> TransactionRange(string account, string from, string to, string? kind, CancellationToken ct) =>
+        SendAsync(Op.Read, "GET", $"{Of(account)}/transactions/idrange?from={Escaped(from)}&to={Escaped(to)}{Kind(kind)}", ct);
 
     public Task<Answer> Submit(string account, NewOrderJson order, CancellationToken ct) => SendAsync(Op.Submit, "POST", $"{Of(account)}/orders", ct, Body(order));
 
@@ -87,6 +87,8 @@ internal sealed class OandaApi(IVenuePort port)
         }
         return headers;
     }
+
+    private static string Kind(string? kind) => kind is null ? "" : $"&type={kind}";
 
     private static string Of(string account) => $"/v3/accounts/{Escaped(account)}";
 

@@ -63,6 +63,11 @@ internal sealed partial class OandaAdapter : IStreamReports
             List<VenueEvent> events = missed ? [new VenueEvent(EventKind.Gap, null, "entries are missing in the stream")] : [];
             var reports = OandaLog.Fold([entry], accountId, currency);
             events.AddRange(reports.Select(r => new VenueEvent(EventKind.Report, r, entry.Type)));
+            // A fill by itself does not say how much of the order it leaves, nor what filled before it.
+            if (reports.Any(r => r is { Partial: true, Fills.Count: > 0 }))
+            {
+                events.Add(new VenueEvent(EventKind.LookAgain, null, entry.Type));
+            }
             // The end of an order names neither instrument nor side.
             if (reports.Count == 0 && entry.Type is "ORDER_CANCEL" or "ORDER_CANCEL_REJECT")
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Argix.Contracts;
 
 namespace Argix.Broker.TradeStation;
@@ -13,7 +14,7 @@ internal sealed partial class TradeStationAdapter
         {
             var failed = TradeStationMap.Failed(answer, "reading the accounts");
             return new LoginReport("", [new(CheckIds.Authentication, false, failed.Code == ErrorCodes.ReauthRequired ? ErrorCodes.InvalidCredentials : failed.Code,
-                answer.Status == 401 ? "TradeStation refused the sign-in. Sign in again." : failed.Message)], []);
+                answer.Status == 401 ? "TradeStation refused the sign-in. Sign in again." : failed.Message)], [], null, VenueTime(answer));
         }
         // What was granted at the sign-in is the host's knowledge: it holds these rights against the scopes.
         Account[] accounts = [.. read.Where(a => a.AccountID is { Length: > 0 } && a.Status is null or "Active")
@@ -26,8 +27,11 @@ internal sealed partial class TradeStationAdapter
                 : new(CheckIds.Account, false, ErrorCodes.WrongAccount, "This sign-in has no active account here. Simulator and live accounts are apart."),
             await MarketDataAsync(ct),
         ];
-        return new LoginReport(string.Join(',', accounts.Select(a => a.Id).Order(StringComparer.Ordinal)), checks, accounts);
+        return new LoginReport(string.Join(',', accounts.Select(a => a.Id).Order(StringComparer.Ordinal)), checks, accounts, null, VenueTime(answer));
     }
+
+    private static DateTimeOffset? VenueTime(Answer answer) =>
+        DateTimeOffset.TryParse(answer.Headers.FirstOrDefault(h => h.Key.Equals("Date", StringComparison.OrdinalIgnoreCase)).Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
 
     private async Task<Check> MarketDataAsync(CancellationToken ct)
     {

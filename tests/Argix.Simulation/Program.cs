@@ -59,6 +59,6 @@ if (args.Contains("--hashes"))
 }
 
 var t = swarm.Totals;
-Console.WriteLine($"{t.Orders} orders, {t.Fills} fills, {t.Changes} changes, {t.Doubts} doubts, {t.Crashes} kills, {t.Busts} busts, {t.Silences} silent streams, {t.Breakers} times unreachable, {t.Rots} changed records found, {TimeSpan.FromTicks(t.Ticks).TotalHours:0} simulated hours, {t.Steps} steps, {t.Records} records in {watch.Elapsed.TotalSeconds:0} s, {Environment.CpuUsage.TotalTime.TotalMilliseconds / swarm.Seeds:0.0} ms of processor time a seed");
+Console.WriteLine($"{t.Orders} orders, {t.Fills} fills, {t.Changes} changes, {t.Doubts} doubts, {t.Crashes} kills, {t.Busts} busts, {t.Silences} silent streams, {t.Breakers} times unreachable, {t.Rots} changed records found, {t.Owners} owners that lost the journal, {TimeSpan.FromTicks(t.Ticks).TotalHours:0} simulated hours, {t.Steps} steps, {t.Records} records in {watch.Elapsed.TotalSeconds:0} s, {Environment.CpuUsage.TotalTime.TotalMilliseconds / swarm.Seeds:0.0} ms of processor time a seed");
 Console.WriteLine((kind is null ? "" : $"class {kind,-8} ") + swarm.Line());
 return swarm.Failures.IsEmpty ? 0 : 1;

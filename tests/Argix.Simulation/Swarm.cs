@@ -77,6 +77,7 @@ public sealed class Swarm
             Totals.Silences += t.Silences;
             Totals.Breakers += t.Breakers;
             Totals.Rots += t.Rots;
+            Totals.Owners += t.Owners;
             Totals.Steps += t.Steps;
             Totals.Records += t.Records;
             Totals.Ticks += t.Ticks;

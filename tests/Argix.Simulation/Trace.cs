@@ -30,7 +30,7 @@ public static class Trace
             }
         }
 
-        Console.WriteLine($"now {World.Begin + TimeSpan.FromTicks(world.Clock.Now):T}, lives {world.Node.Life}");
+        Console.WriteLine($"now {World.Begin + TimeSpan.FromTicks(world.Clock.Now):T}, lives {world.Node.Lives}");
     }
 
     private static string Short(Argix.Trading.Core.DeskEvent e) => e switch

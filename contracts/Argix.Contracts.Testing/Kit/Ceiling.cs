@@ -34,6 +34,23 @@ public sealed record Ceiling(Grade Grade, IReadOnlyList<string> Why)
         {
             yield return "how long an order may take to become visible is not known, so \"not found\" can never be concluded";
         }
+        foreach (var unknown in Words(m))
+        {
+            yield return unknown;
+        }
+    }
+
+    private static IEnumerable<string> Words(BrokerManifest m)
+    {
+        bool Knows(string op, string means, params string[] verdicts) => m.Errors.Any(r => (r.Op == "any" || r.Op == op) && (means.Length == 0 || r.Means == means) && verdicts.Contains(r.Verdict, StringComparer.Ordinal));
+        if (!Knows("submit", ErrorCodes.InsufficientFunds, "refused") || !Knows("submit", ErrorCodes.UnknownInstrument, "refused"))
+        {
+            yield return "how the venue refuses an order for want of money, or of an unknown instrument, is not known: such an order stays in doubt until the venue has shown it";
+        }
+        if (!Knows("cancel", "", "tooLate", "noSuchOrder"))
+        {
+            yield return "how the venue answers a cancel that comes too late is not known";
+        }
     }
 
     private static IEnumerable<string> Gold(BrokerManifest m)

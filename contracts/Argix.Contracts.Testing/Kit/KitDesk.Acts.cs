@@ -80,6 +80,9 @@ public sealed partial class KitDesk
         return await AllAsync((cursor, ct) => Books.OrdersAsync(account, from, openOnly, cursor, ct), "reading orders");
     }
 
+    /// <summary>The fills of the account, or of this order where the venue lists them by instrument only.</summary>
+    internal Task<IReadOnlyList<Fill>> FillsSinceAsync(DateTimeOffset from, OrderRef order) => FillsAsync(Manifest.History.ListedBy == "instrument" ? order : null, from);
+
     internal async Task<IReadOnlyList<Fill>> FillsAsync(OrderRef? of, DateTimeOffset? from = null)
     {
         var account = await AccountAsync();

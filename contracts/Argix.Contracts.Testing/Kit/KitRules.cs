@@ -22,6 +22,9 @@ public static class KitRules
         return patterns.Any(pattern => pattern != "*" && (FaultScript.Matches(pattern, call.Method, path) || FaultScript.Matches(pattern, call.Method, whole))) ? null : "the manifest does not list this call";
     }
 
+    /// <summary>How the host changes orders by this manifest: a new order of which it is not known that it goes on counting is not asked for; the host cancels and places the rest anew.</summary>
+    public static string ReplaceKind(BrokerManifest manifest) => manifest.Replace is { Kind: "newId", QuantityMeans: not "total" } ? "cancelNew" : manifest.Replace.Kind;
+
     /// <summary>What the host concludes from an outcome, and the word of the taxonomy for it.</summary>
     public static (Verdict Verdict, string? Code) Conclude(BrokerManifest manifest, Op op, Outcome outcome, bool provenNotSent)
     {

@@ -32,6 +32,18 @@ public abstract class VenueScript
     /// <summary>Most rows of a page of orders and of fills; 0 = the venue gives everything at once.</summary>
     public virtual int RowsPerPage => 0;
 
+    /// <summary>How the venue writes an order's id, from the venue's symbol and a number that no other order or fill has; null = a UUID. For venues that number their orders.</summary>
+    public virtual string? OrderId(string symbol, long number) => null;
+
+    /// <summary>The same of a fill's id.</summary>
+    public virtual string? FillId(string symbol, long number) => null;
+
+    /// <summary>
+    /// Refusals whose wording nobody has recorded, so that no rule of the manifest can know them: such an answer must leave the order in doubt until the venue has shown it.
+    /// <see cref="Say"/> and <see cref="Handle"/> answer them in the venue's shape, with words that stand for any. The manifest's ceiling falls with it.
+    /// </summary>
+    public virtual IReadOnlySet<Saying> Unrecorded => new HashSet<Saying>();
+
     /// <summary>Whether the venue says what a key may do, so that <see cref="Rights"/> is shown in its answers. Brokers of which rights are only claimed say false.</summary>
     public virtual bool TellsRights => false;
 
@@ -87,6 +99,7 @@ public abstract class VenueScript
     {
         _room = room;
         room.Book.Happened = e => room.Telling(() => Told(e));
+        (room.Book.OrderIds, room.Book.FillIds) = (OrderId, FillId);
         foreach (var traded in Instruments)
         {
             room.Book.SetPrice(traded.VenueSymbol, traded.Price);
@@ -121,6 +134,10 @@ public enum Saying
     RateLimited,
     /// <summary>The venue is out of order for a while. Null = HTTP 503 and an empty object.</summary>
     Unavailable,
+    /// <summary>A repeated order id. Never asked of <see cref="VenueScript.Say"/>: only for <see cref="VenueScript.Unrecorded"/>.</summary>
+    Repeated,
+    /// <summary>A cancel of an order that has ended. Never asked of <see cref="VenueScript.Say"/>: only for <see cref="VenueScript.Unrecorded"/>.</summary>
+    TooLate,
 }
 
 /// <summary>What a script is put into.</summary>

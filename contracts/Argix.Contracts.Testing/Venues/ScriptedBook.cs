@@ -56,6 +56,12 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
     /// <summary>How the venue guards client order ids.</summary>
     public IdScope Ids { get; set; } = IdScope.Forever;
 
+    /// <summary>How the venue writes the id of an order, from its symbol and a number that no other order or fill has; null = a UUID.</summary>
+    public Func<string, long, string?> OrderIds { get; set; } = (_, _) => null;
+
+    /// <summary>The same of fills.</summary>
+    public Func<string, long, string?> FillIds { get; set; } = (_, _) => null;
+
     /// <summary>Cash: the start less what was bought, plus what was sold.</summary>
     public decimal Cash { get; private set; } = 100_000m;
 
@@ -79,7 +85,7 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
             {
                 return null;
             }
-            var order = Write(new LedgerLine(_seq + 1, clock.GetUtcNow(), "accepted", IdOf($"order:{_seq + 1}:{clientOrderId}"), clientOrderId, symbol, side, type, timeInForce, quantity, limitPrice, stopPrice));
+            var order = Write(new LedgerLine(_seq + 1, clock.GetUtcNow(), "accepted", OrderId(symbol, _seq + 1, clientOrderId), clientOrderId, symbol, side, type, timeInForce, quantity, limitPrice, stopPrice));
             if (FillDelay is { } delay)
             {
                 _ = MatchLaterAsync(order.Id, delay);
@@ -125,7 +131,7 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
             {
                 return null;
             }
-            var id = IdOf($"order:{_seq + 2}:{clientOrderId}");
+            var id = OrderId(old.Symbol, _seq + 2, clientOrderId);
             Write(Line(old, "replaced") with { Word = id });
             return Write(Line(old, "accepted") with
             {
@@ -256,7 +262,7 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
         {
             return false;
         }
-        Write(Line(order, "fill") with { Quantity = quantity, Price = price, Cumulative = order.Filled + quantity, ExecutionId = IdOf($"fill:{_seq + 1}:{order.Id}") });
+        Write(Line(order, "fill") with { Quantity = quantity, Price = price, Cumulative = order.Filled + quantity, ExecutionId = FillIds(order.Symbol, _seq + 1) ?? IdOf($"fill:{_seq + 1}:{order.Id}") });
         return true;
     }
 
@@ -315,6 +321,8 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
     private bool IsTaken(string clientOrderId) => Ids != IdScope.None && _byClientId.TryGetValue(clientOrderId, out var at) && (Ids == IdScope.Forever || _orders[at].IsOpen);
 
     private BookOrder? Find(string orderId) => _byId.TryGetValue(orderId, out var at) ? _orders[at] : null;
+
+    private string OrderId(string symbol, long number, string clientOrderId) => OrderIds(symbol, number) ?? IdOf($"order:{number}:{clientOrderId}");
 
     /// <summary>Ids are made from what is in the ledger, so a restarted venue never gives one twice and a run can be repeated.</summary>
     private static string IdOf(string seed) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(seed)).AsSpan(0, 16)).ToString();

@@ -71,6 +71,8 @@ public sealed record HistoryFact
     public TimeSpan? Closed { get; init; }
     /// <summary>Fills.</summary>
     public TimeSpan? Fills { get; init; }
+    /// <summary><c>account</c>: closed orders and fills of an account are listed together. <c>instrument</c>: of one instrument at a time, so that only those of a known order can be read.</summary>
+    public string ListedBy { get; init; } = "account";
 }
 
 /// <summary>The report stream.</summary>

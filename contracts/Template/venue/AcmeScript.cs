@@ -6,7 +6,7 @@ using Argix.Contracts.Testing;
 namespace Acme.Venue;
 
 /// <summary>Acme's API over the kit's scripted book.</summary>
-public sealed class AcmeScript : VenueScript
+public class AcmeScript : VenueScript
 {
     public override string BrokerId => "acme";
 

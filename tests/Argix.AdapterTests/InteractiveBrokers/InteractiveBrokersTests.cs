@@ -152,6 +152,15 @@ public class InteractiveBrokersTests
         Assert.Equal("""{"messageIds":["o163","o354","o383","o451"]}""", Encoding.UTF8.GetString(Assert.Single(port.Calls, c => c.Path.EndsWith("suppress", StringComparison.Ordinal)).Body.Span));
     }
 
+    [Theory]
+    [InlineData("<html>")]
+    [InlineData("{\"authenticated\":tr")]
+    public async Task A_page_in_place_of_the_sessions_state_asks_nobody_to_sign_in(string body)
+    {
+        _port.On("POST /iserver/auth/status", 200, body);
+        Assert.Contains((await Adapter.ProbeAsync(Ct)).Checks, c => c is { Id: CheckIds.Authentication, Passed: false, Code: ErrorCodes.BrokerProtocolError });
+    }
+
     [Fact]
     public async Task The_user_must_fit_the_environment()
     {

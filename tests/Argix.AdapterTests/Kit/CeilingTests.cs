@@ -14,6 +14,8 @@ public class CeilingTests
         { """{"fills": {"truth": "cumulative"}}""", Grade.Silver },
         { """{"replace": {"kind": "none"}}""", Grade.Silver },
         { """{"submit": {"maxProcessingDelay": null}}""", Grade.Silver },
+        { """{"errors": [{"op": "cancel", "means": "order_not_found", "verdict": "noSuchOrder"}, {"op": "submit", "means": "insufficient_funds", "verdict": "refused"}]}""", Grade.Silver },
+        { """{"errors": [{"op": "submit", "means": "unknown_instrument", "verdict": "refused"}, {"op": "any", "means": "insufficient_funds", "verdict": "refused"}]}""", Grade.Silver },
         { """{"clientOrderId": {"proven": false}}""", Grade.Gold },
         { """{"clientOrderId": {"dedup": "none"}}""", Grade.Gold },
         { """{"clientOrderId": {"scope": "openOrders"}}""", Grade.Gold },

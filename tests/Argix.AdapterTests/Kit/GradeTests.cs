@@ -1,7 +1,17 @@
+using Argix.AdapterTests.Binance;
 using Argix.AdapterTests.Coinbase;
+using Argix.AdapterTests.InteractiveBrokers;
+using Argix.AdapterTests.Oanda;
+using Argix.AdapterTests.Tradier;
+using Argix.AdapterTests.TradeStation;
 using Argix.Broker.Alpaca;
+using Argix.Broker.Binance;
 using Argix.Broker.Coinbase;
+using Argix.Broker.InteractiveBrokers;
 using Argix.Broker.Kraken;
+using Argix.Broker.Oanda;
+using Argix.Broker.Tradier;
+using Argix.Broker.TradeStation;
 using Argix.Contracts.Testing.Kit;
 using Argix.ScriptedAlpaca;
 using Argix.ScriptedKraken;
@@ -14,8 +24,13 @@ public class GradeTests
     private static readonly Dictionary<string, Func<string, KitSubject>> Graded = new(StringComparer.Ordinal)
     {
         ["Argix.Broker.Alpaca"] = KitSubject.Of<AlpacaPlugin, AlpacaScript>,
+        ["Argix.Broker.Binance"] = KitSubject.Of<BinancePlugin, BinanceScript>,
         ["Argix.Broker.Coinbase"] = KitSubject.Of<CoinbasePlugin, CoinbaseScript>,
+        ["Argix.Broker.InteractiveBrokers"] = KitSubject.Of<InteractiveBrokersPlugin, InteractiveBrokersScript>,
         ["Argix.Broker.Kraken"] = KitSubject.Of<KrakenPlugin, KrakenScript>,
+        ["Argix.Broker.Oanda"] = KitSubject.Of<OandaPlugin, OandaScript>,
+        ["Argix.Broker.Tradier"] = KitSubject.Of<TradierPlugin, TradierScript>,
+        ["Argix.Broker.TradeStation"] = KitSubject.Of<TradeStationPlugin, TradeStationScript>,
     };
 
     public static TheoryData<string> Folders => [.. Graded.Keys];

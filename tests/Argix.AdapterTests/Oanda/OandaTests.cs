@@ -52,7 +52,8 @@ public class OandaTests
         var answered = Assert.Single((await Adapter.SubmitAsync(Limit, Ct)).Report!.Fills);
         _port.Lines = [Beat(6368), Filled("6369", "-100", "1.1005"), Beat(6369)];
         var events = await Broker.AllAsync(Adapter.StreamAsync([Account], Ct));
-        Assert.Equal([EventKind.Alive, EventKind.Report, EventKind.Alive], events.Select(e => e.Kind));
+        // A fill in the stream does not say how much was ordered: a look is asked for.
+        Assert.Equal([EventKind.Alive, EventKind.Report, EventKind.LookAgain, EventKind.Alive], events.Select(e => e.Kind));
         var streamed = events[1].Report!;
         Assert.Equal((answered.Id, answered.Quantity, answered.Price, answered.FilledAfter), (streamed.Fills[0].Id, streamed.Fills[0].Quantity, streamed.Fills[0].Price, streamed.Fills[0].FilledAfter));
         Assert.Equal((true, Ours, "EUR/USD", Side.Sell), (streamed.Partial, streamed.ClientOrderId, streamed.Symbol, streamed.Side));
@@ -139,10 +140,26 @@ public class OandaTests
     [Fact]
     public async Task A_known_order_is_told_with_the_entries_that_ended_it()
     {
+        Log(Filled("6369", "-40", "1.2"));
         _port.On("GET /v3/accounts/*/orders/*", 200, $$"""{"order":{"id":"6368","state":"FILLED","type":"LIMIT","instrument":"EUR_USD","units":"-100","fillingTransactionID":"6369","clientExtensions":{"id":"{{Ours}}"} } }""")
             .On("GET /v3/accounts/*/transactions/*", ScriptPort.Json(200, $$"""{"transaction":{{Created("6368")}} }"""), ScriptPort.Json(200, $$"""{"transaction":{{Filled("6369", "-40", "1.2")}} }"""));
         var shown = Assert.Single((await Adapter.FindAsync(Broker.Ref(Limit, "6368"), Ct)).Orders);
         Assert.Equal((OrderState.Cancelled, 40m, 1.2m, "6369"), (shown.State, shown.Filled, shown.AveragePrice, shown.Fills[0].Id));
+    }
+
+    [Theory]
+    [InlineData("PENDING", OrderState.Working, 70)]
+    [InlineData("SOMETHING_NEW", OrderState.Unknown, 70)]
+    [InlineData("FILLED", OrderState.Filled, 100)]
+    public async Task Fills_that_the_order_itself_does_not_tell_are_read_from_the_log(string state, OrderState shownAs, int filled)
+    {
+        Log(string.Join(',', new[] { Filled("6369", "-40", "1.2"), Filled("6370", "-30", "1.1"), filled == 100 ? Filled("6371", "-30", "1.1") : null }.OfType<string>()));
+        _port.On("GET /v3/accounts/*/orders/*", 200,
+            $$"""{"order":{"id":"6368","state":"{{state}}","type":"LIMIT","instrument":"EUR_USD","units":"-100","createTime":"2026-11-02T15:00:00Z","fillingTransactionID":"6371","clientExtensions":{"id":"{{Ours}}"} } }""")
+            .On("GET /v3/accounts/*/transactions/*", ScriptPort.Json(200, $$"""{"transaction":{{Created("6368")}} }"""), ScriptPort.Json(200, $$"""{"transaction":{{Filled("6371", "-30", "1.1")}} }"""));
+        var shown = Assert.Single((await Adapter.FindAsync(Broker.Ref(Limit, "6368"), Ct)).Orders);
+        Assert.Equal((shownAs, (decimal?)filled, filled == 100 ? 3 : 2), (shown.State, shown.Filled, shown.Fills.Count));
+        Assert.Contains(_port.Calls, c => c.Path.Contains("from=2026-11-02T14%3A58%3A00Z&type=ORDER_FILL", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -67,6 +67,15 @@ public class TradeStationTests
         Assert.Equal(Verdict.NotSent, (await Adapter.SubmitAsync(Limit, Ct)).Verdict);
     }
 
+    [Theory]
+    [InlineData(200, """{"Accounts":[{"AccountID":"SIM1","AccountType":"Margin","Currency":"USD","Status":"Active"}]}""")]
+    [InlineData(401, "{}")]
+    public async Task The_venues_time_is_told_whether_the_sign_in_worked_or_not(int status, string body)
+    {
+        _port.On("GET /v3/brokerage/accounts", status, body).On("GET /v3/marketdata/quotes/*", 500, "");
+        Assert.Equal(ScriptPort.Now, (await Adapter.ProbeAsync(Ct)).VenueTime);
+    }
+
     [Fact]
     public async Task A_lost_order_that_nothing_looks_like_is_not_there_and_the_answer_covers_both_lists()
     {

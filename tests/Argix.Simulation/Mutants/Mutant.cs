@@ -24,7 +24,7 @@ public sealed record Mutant(string Name, string File, string Good, string Bad)
         new("the kill switch is not asked before the first byte", "SimLane.cs", "_world.Kills(order) ? \"kill_switch\" : ", ""),
         new("what was on its way at a restart was never sent", "Decider.cs", "[new OrderDoubted(order.Facts.Id, DoubtAbout.Submit, \"the platform restarted before the venue's answer was written down\", at)]", "[new OrderNotSent(order.Facts.Id, \"broker_timeout\", \"gone\")]"),
         new("an order in doubt is sent again", "LaneRouting.cs", "yield return new QuestionRaised(at, order.Id);", "yield return new SubmitWanted(at, order.Id, at.AddSeconds(2));"),
-        new("orders leave before they are on the disk", "SimDesk.cs", "_node.Point(\"decided\");", "decided.ForEach(d => Publish(d.Record, d.Events));\n        _node.Point(\"decided\");"),
+        new("orders leave before they are on the disk", "SimDesk.cs", "_process.Point(\"decided\");", "decided.ForEach(d => Publish(d.Record, d.Events));\n        _process.Point(\"decided\");"),
         new("an idempotency key is looked up among open orders only", "Decider.cs", "if (intent.Key is { } key && desk.ByKey(key) is { } known)", "if (intent.Key is { } key && desk.ByKey(key) is { IsFinal: false } known)"),
         new("an older sight takes back what was filled", "FillDecider.cs", "if (level <= had || report.AveragePrice is not { } average)", "if (level == had || report.AveragePrice is not { } average)"),
         new("fills after the end are dropped", "Sights.cs", "var filled = FillDecider.Fills(order, report, truth, at, events);", "var filled = order.IsFinal && !reopened ? order.Fills.Filled : FillDecider.Fills(order, report, truth, at, events);"),
@@ -36,6 +36,7 @@ public sealed record Mutant(string Name, string File, string Good, string Bad)
         new("a bust that comes before its trade is forgotten", "FillDecider.cs", "&& !order.Fills.IsBusted(wrong) && busts.Add(wrong))", "&& order.Fills.Counts(wrong) && busts.Add(wrong))"),
         new("a level of before a bust counts", "FillBook.cs", "_bustedAt is not { } at || venueTime > at;", "true;"),
         new("a changed record is believed", "Chain.cs", "record.PreviousHash != _previous || !Chain.Holds(record)", "record.PreviousHash != _previous"),
+        new("a process that lost the journal writes on", "SimDesk.cs", "if (decided.Count > 0 && !_process.OwnsJournal)", "if (false)"),
         new("a new leg goes on counting at zero", "Legs.cs", "if (!order.FreshLegs || seen == LegSeen.Next)", "if (true)"),
     ];
 }

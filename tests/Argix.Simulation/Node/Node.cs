@@ -1,52 +1,38 @@
 using Argix.Audit;
-using Argix.Trading.Core;
 
 namespace Argix.Simulation;
 
-/// <summary>Thrown where the process is killed: nothing after it runs.</summary>
-public sealed class Killed : Exception;
-
-/// <summary>One process of ours, in its many lives. Everything it does goes through <see cref="Run"/>, so that it can die anywhere.</summary>
+/// <summary>The machine: its disk, and the process that owns the journal. Most of the time that is the only one there is.</summary>
 public sealed class Node(World world)
 {
-    private TimeSpan _clockError;
-
-    public int Life { get; private set; }
-    public bool Alive { get; private set; }
+    public int Lives { get; private set; }
     public Disk Disk { get; } = new();
-    public SimDesk Desk { get; private set; } = null!;
-    public IReadOnlyList<SimLane> Lanes { get; private set; } = [];
 
-    public bool ClockIsNear => _clockError.Duration() < TimeSpan.FromMinutes(9);
+    /// <summary>The owner of the journal; a dead one until the next has started.</summary>
+    public Process Process { get; private set; } = null!;
 
-    /// <summary>Wall clock of this life: right, or wrong by up to an hour, but steady.</summary>
-    public DateTimeOffset Now => World.Begin + TimeSpan.FromTicks(world.Clock.Now) + _clockError;
+    public bool Alive => Process.Alive;
+    public SimDesk Desk => Process.Desk;
+    public DateTimeOffset Now => Process.Now;
+    public bool ClockIsNear => Process.ClockIsNear;
+
+    public SimLane? Lane(Guid connection) => Process.Lane(connection);
+
+    public void Run(Action action) => Process.Run(action);
 
     public void Start()
     {
-        Life++;
-        Alive = true;
-        _clockError = world.Faulty(f => f.ClockWrongAtStart) ? TimeSpan.FromMinutes(world.Rng.Between(-60, 60)) : TimeSpan.Zero;
+        Lives++;
+        var clockError = world.Faulty(f => f.ClockWrongAtStart) ? TimeSpan.FromMinutes(world.Rng.Between(-60, 60)) : TimeSpan.Zero;
+        Process = new Process(world, this, clockError);
         if (Rotten())
         {
+            Process.Die();
+            StartIn(TimeSpan.FromSeconds(world.Rng.Between(1, 10)));
             return;
         }
 
-        Run(() =>
-        {
-            Desk = new SimDesk(world, this);
-            Desk.Decide(new Restarted(Now), _ =>
-            {
-                Lanes = [.. world.Venues.Select(v => new SimLane(world, this, v.Connection, v.Venue))];
-                foreach (var lane in Lanes)
-                {
-                    lane.Start();
-                }
-
-                // A cancel asked before there were lanes reached none (seed 48018): as the host does, the desk is told that they are open now.
-                Desk.Decide(new LaneOpened(Now, [.. world.Venues.Select(v => v.Connection)], []));
-            });
-        });
+        Process.Start();
     }
 
     // A record on the disk has changed: the chain must show it, and nothing is traded until a person has put the right one back.
@@ -72,60 +58,52 @@ public sealed class Node(World world)
 
         world.Totals.Rots++;
         Disk.Journal[n] = right;
-        Alive = false;
-        Life++;
-        world.Clock.In(TimeSpan.FromSeconds(world.Rng.Between(1, 10)), Start);
         return true;
     }
 
-    public SimLane? Lane(Guid connection) => Lanes.FirstOrDefault(l => l.Connection == connection);
-
+    /// <summary>The owner of the journal dies, or loses the journal to the next one and goes on for a while.</summary>
     public void Crash()
     {
-        if (Alive)
+        if (!Alive)
         {
-            Alive = false;
-            Life++;
-            world.Totals.Crashes++;
-            Desk.Die();
-            Lanes = [];
-            world.Clock.In(TimeSpan.FromMilliseconds(world.Rng.Between(100, 15_000)), Start);
+            return;
+        }
+
+        if (world.Faulty(f => f.OwnerLost))
+        {
+            LoseOwner();
+        }
+        else
+        {
+            Crash(Process);
         }
     }
 
-    /// <summary>A place where a kill can fall. Named, so that each can also be hit on purpose.</summary>
-    public void Point(string name)
+    public void Crash(Process process)
     {
-        if (world.Points.Hit(name) || world.Faulty(f => f.CrashAtPoint))
+        if (!process.Alive)
         {
-            Crash();
-            throw new Killed();
+            return;
+        }
+
+        world.Totals.Crashes++;
+        process.Desk.Die();
+        process.Die();
+        if (process.OwnsJournal)
+        {
+            StartIn(TimeSpan.FromMilliseconds(world.Rng.Between(100, 15_000)));
         }
     }
 
-    public void Run(Action action)
+    // Its session at the database has ended and another process has the lock: it can make nothing durable any more, and does not know it yet.
+    private void LoseOwner()
     {
-        try
-        {
-            if (Alive)
-            {
-                action();
-            }
-        }
-        catch (Killed)
-        {
-        }
+        var old = Process;
+        world.Totals.Owners++;
+        old.Desk.Die();
+        Start();
+        world.Clock.In(TimeSpan.FromSeconds(world.Rng.Between(1, 20)), () => Crash(old));
     }
 
-    public void In(TimeSpan delay, Action action)
-    {
-        var life = Life;
-        world.Clock.In(delay, () =>
-        {
-            if (life == Life)
-            {
-                Run(action);
-            }
-        });
-    }
+    private void StartIn(TimeSpan delay) => world.Clock.In(delay, Start);
 }

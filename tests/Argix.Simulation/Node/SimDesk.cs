@@ -9,7 +9,7 @@ namespace Argix.Simulation;
 public sealed class SimDesk
 {
     private readonly World _world;
-    private readonly Node _node;
+    private readonly Process _process;
     private Queue<(DeskInput? Input, Action<Decision?> Done)> _queue = new();
     private readonly HashSet<Guid> _kept = [];
     private readonly long _epoch;
@@ -17,11 +17,11 @@ public sealed class SimDesk
     private List<JournalRecord>? _committing;
     private string _tip = Chain.Genesis;
 
-    public SimDesk(World world, Node node)
+    public SimDesk(World world, Process process)
     {
-        (_world, _node) = (world, node);
+        (_world, _process) = (world, process);
         Load();
-        _epoch = node.Disk.Journal.Count == 0 ? 1 : node.Disk.Journal[^1].Epoch + 1;
+        _epoch = process.Disk.Journal.Count == 0 ? 1 : process.Disk.Journal[^1].Epoch + 1;
     }
 
     public bool Idle => _committing is null && _queue.Count == 0;
@@ -44,22 +44,22 @@ public sealed class SimDesk
     public void Decide(DeskInput input, Action<Decision?>? done = null)
     {
         _queue.Enqueue((input, done ?? (_ => { })));
-        _node.In(TimeSpan.Zero, Pump);
+        _process.In(TimeSpan.Zero, Pump);
     }
 
     /// <summary>Comes after everything that was asked before; false when the journal failed in between.</summary>
     public void Then(Action<bool> done)
     {
         _queue.Enqueue((null, d => done(d is not null)));
-        _node.In(TimeSpan.Zero, Pump);
+        _process.In(TimeSpan.Zero, Pump);
     }
 
     /// <summary>The process is gone. What was on its way to the disk is there whole, or not at all.</summary>
     public void Die()
     {
-        if (_committing is { } batch && _world.Rng.Chance(0.5))
+        if (_committing is { } batch && _process.OwnsJournal && _world.Rng.Chance(0.5))
         {
-            _node.Disk.Journal.AddRange(batch);
+            _process.Disk.Journal.AddRange(batch);
         }
 
         _committing = null;
@@ -77,7 +77,7 @@ public sealed class SimDesk
         if (_reread)
         {
             _reread = false;
-            _queue.Enqueue((new JournalReread(_node.Now, _kept.ToHashSet()), _ => { }));
+            _queue.Enqueue((new JournalReread(_process.Now, _kept.ToHashSet()), _ => { }));
             _kept.Clear();
             _queue = new(_queue.TakeLast(1).Concat(_queue.SkipLast(1)));
         }
@@ -93,8 +93,8 @@ public sealed class SimDesk
         }
 
         _committing = [.. decided.Select(d => d.Record)];
-        _node.Point("decided");
-        _node.In(decided.Count == 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(_world.Rng.Between(50, 20_000)), () => Commit(decided, waiting));
+        _process.Point("decided");
+        _process.In(decided.Count == 0 ? TimeSpan.Zero : TimeSpan.FromMicroseconds(_world.Rng.Between(50, 20_000)), () => Commit(decided, waiting));
     }
 
     private JournalRecord Keep(DeskInput input, IReadOnlyList<DeskEvent> events)
@@ -107,26 +107,43 @@ public sealed class SimDesk
         return record;
     }
 
+    // Another process owns the journal: nothing is written any more, and nobody is told that anything was.
+    private void Lose(List<(Action<Decision?> Done, Decision Decision)> waiting)
+    {
+        _committing = null;
+        waiting.ForEach(w => w.Done(null));
+        while (_queue.TryDequeue(out var work))
+        {
+            work.Done(null);
+        }
+    }
+
     private void Commit(List<(JournalRecord Record, DeskInput Input, IReadOnlyList<DeskEvent> Events)> decided, List<(Action<Decision?> Done, Decision Decision)> waiting)
     {
+        if (decided.Count > 0 && !_process.OwnsJournal)
+        {
+            Lose(waiting);
+            return;
+        }
+
         if (decided.Count > 0 && _world.Faulty(f => f.DiskFails))
         {
             Fail(waiting);
             return;
         }
 
-        _node.Disk.Journal.AddRange(_committing!);
+        _process.Disk.Journal.AddRange(_committing!);
         _committing = null;
-        _node.Point("committed");
+        _process.Point("committed");
         foreach (var (record, _, events) in decided)
         {
             _world.Judge.Recorded(record, events, State);
             Publish(record, events);
         }
 
-        _node.Point("published");
+        _process.Point("published");
         waiting.ForEach(w => w.Done(w.Decision));
-        _node.In(TimeSpan.Zero, Pump);
+        _process.In(TimeSpan.Zero, Pump);
     }
 
     // It may be on the disk, or not. Memory is worth nothing then.
@@ -134,20 +151,20 @@ public sealed class SimDesk
     {
         if (_world.Rng.Chance(0.5))
         {
-            _node.Disk.Journal.AddRange(_committing!);
+            _process.Disk.Journal.AddRange(_committing!);
         }
 
         _committing = null;
         Load();
         _reread = true;
         waiting.ForEach(w => w.Done(null));
-        _node.In(TimeSpan.Zero, Pump);
+        _process.In(TimeSpan.Zero, Pump);
     }
 
     private void Load()
     {
-        State = Replay(_node.Disk);
-        _tip = _node.Disk.Journal.Count == 0 ? Chain.Genesis : _node.Disk.Journal[^1].Hash;
+        State = Replay(_process.Disk);
+        _tip = _process.Disk.Journal.Count == 0 ? Chain.Genesis : _process.Disk.Journal[^1].Hash;
     }
 
     private void Publish(JournalRecord record, IReadOnlyList<DeskEvent> events)
@@ -159,12 +176,12 @@ public sealed class SimDesk
                 continue;
             }
 
-            var lane = _node.Lane(order.Facts.ConnectionId);
+            var lane = _process.Lane(order.Facts.ConnectionId);
             if (e is ReplaceAsked { Queued: false, Rule.CancelNew: false })
             {
                 if (lane is null)
                 {
-                    Decide(Answers.KeptChange(_node.Now, id, "connection_not_ready"));
+                    Decide(Answers.KeptChange(_process.Now, id, "connection_not_ready"));
                 }
                 else
                 {
@@ -179,14 +196,14 @@ public sealed class SimDesk
                 _kept.Remove(id);
                 if (lane is null)
                 {
-                    Decide(Answers.Kept(_node.Now, id, "connection_not_ready"));
+                    Decide(Answers.Kept(_process.Now, id, "connection_not_ready"));
                 }
                 else
                 {
                     lane.Submit(order.Facts with { Quantity = order.LegQuantity });
                 }
 
-                _node.Point("handed_over");
+                _process.Point("handed_over");
                 continue;
             }
 

@@ -11,7 +11,7 @@ namespace Argix.Simulation;
 public sealed class SimLane
 {
     private readonly World _world;
-    private readonly Node _node;
+    private readonly Process _process;
     private readonly SimVenue _venue;
     private readonly Wire _wire;
     private readonly BrokerManifest _manifest;
@@ -20,12 +20,12 @@ public sealed class SimLane
     private readonly Dictionary<Guid, long> _changes = [];
     private readonly SimReader _reader;
 
-    public SimLane(World world, Node node, Guid connection, SimVenue venue)
+    public SimLane(World world, Process process, Guid connection, SimVenue venue)
     {
-        (_world, _node, Connection, _venue, _manifest) = (world, node, connection, venue, venue.Kind.Manifest());
-        _wire = new Wire(world, node, venue, reached => Post(new CallEnded(_node.Now, reached)));
+        (_world, _process, Connection, _venue, _manifest) = (world, process, connection, venue, venue.Kind.Manifest());
+        _wire = new Wire(world, process, venue, reached => Post(new CallEnded(_process.Now, reached)));
         _core = new LaneCore(new LaneRules(venue.Kind.Delay, venue.Kind.Lookup == "all", venue.Kind.Lookup != "none", venue.Kind.Streams, 200, TimeSpan.FromMinutes(1), 0.2m, Heartbeat: venue.Kind.Heartbeat));
-        _reader = new SimReader(world, node, this, venue, _wire);
+        _reader = new SimReader(world, process, this, venue, _wire);
     }
 
     public Guid Connection { get; }
@@ -38,22 +38,22 @@ public sealed class SimLane
     public void Submit(OrderFacts order)
     {
         _admitted[order.Id] = (order, _world.Clock.Now + Decider.SendWithin.Ticks);
-        Post(new SubmitWanted(_node.Now, order.Id, _node.Now + Decider.SendWithin));
+        Post(new SubmitWanted(_process.Now, order.Id, _process.Now + Decider.SendWithin));
     }
 
     public void Replace(Guid id)
     {
         _changes[id] = _world.Clock.Now + Decider.SendWithin.Ticks;
-        Post(new ReplaceWanted(_node.Now, id, _node.Now + Decider.SendWithin));
+        Post(new ReplaceWanted(_process.Now, id, _process.Now + Decider.SendWithin));
     }
 
-    public void Post(LaneInput input) => _node.In(TimeSpan.Zero, () => Step(input));
+    public void Post(LaneInput input) => _process.In(TimeSpan.Zero, () => Step(input));
 
     private void Tick()
     {
-        Step(new Tick(_node.Now));
-        var wait = _core.NextTick(_node.Now) - _node.Now;
-        _node.In(wait > TimeSpan.FromMilliseconds(5) ? wait : TimeSpan.FromMilliseconds(5), Tick);
+        Step(new Tick(_process.Now));
+        var wait = _core.NextTick(_process.Now) - _process.Now;
+        _process.In(wait > TimeSpan.FromMilliseconds(5) ? wait : TimeSpan.FromMilliseconds(5), Tick);
     }
 
     private void Step(LaneInput input)
@@ -69,12 +69,12 @@ public sealed class SimLane
         switch (action)
         {
             case SendSubmit s: Send(s.OrderId); break;
-            case DropSubmit d: _admitted.Remove(d.OrderId); _node.Desk.Decide(Answers.Kept(_node.Now, d.OrderId, d.Code)); break;
+            case DropSubmit d: _admitted.Remove(d.OrderId); _process.Desk.Decide(Answers.Kept(_process.Now, d.OrderId, d.Code)); break;
             case SendReplace r: Change(r.OrderId); break;
-            case DropReplace d: _changes.Remove(d.OrderId); _node.Desk.Decide(Answers.KeptChange(_node.Now, d.OrderId, d.Code)); break;
+            case DropReplace d: _changes.Remove(d.OrderId); _process.Desk.Decide(Answers.KeptChange(_process.Now, d.OrderId, d.Code)); break;
             case SendCancel c: Cancel(c.OrderId); break;
             case AskVenue a: _reader.Ask(a.OrderId); break;
-            case TellEmpty e: _node.Desk.Decide(new LookupEmpty(_node.Now, e.OrderId, e.Conclusive, e.Asked, e.NextAt, e.Reason, e.NotOpen, e.Unchanged)); break;
+            case TellEmpty e: _process.Desk.Decide(new LookupEmpty(_process.Now, e.OrderId, e.Conclusive, e.Asked, e.NextAt, e.Reason, e.NotOpen, e.Unchanged)); break;
             case Resync: _reader.Resync(); break;
             case OpenStream: _reader.OpenStream(); break;
             case CloseStream: _world.Totals.Silences++; _reader.CloseStream(); break;
@@ -87,48 +87,48 @@ public sealed class SimLane
         _admitted.Remove(id, out var admitted);
         var (order, deadline) = admitted;
         string? keptBy = null;
-        _node.Point("before_send");
+        _process.Point("before_send");
         bool MayStart() => (keptBy = _world.Kills(order) ? "kill_switch" : _world.Clock.Now >= deadline ? "broker_timeout" : null) is null;
         _wire.Send(MayStart, () => _world.Judge.Left(order, deadline), () => _venue.Submit(ToOrder(order), order.Id), end =>
         {
-            _node.Point("answered");
-            _node.Desk.Decide(Answers.Submit(_node.Now, order, _manifest, Read(end, Verdict.Accepted), end.NeverLeft, keptBy));
-            Post(new SubmitEnded(_node.Now, id, end.Reply?.Status == 429 ? TimeSpan.FromSeconds(1) : null));
+            _process.Point("answered");
+            _process.Desk.Decide(Answers.Submit(_process.Now, order, _manifest, Read(end, Verdict.Accepted), end.NeverLeft, keptBy));
+            Post(new SubmitEnded(_process.Now, id, end.Reply?.Status == 429 ? TimeSpan.FromSeconds(1) : null));
         });
     }
 
     private void Change(Guid id)
     {
         _changes.Remove(id, out var deadline);
-        if (_node.Desk.State.Order(id) is not { IsFinal: false, BrokerOrderId: { } brokerId, Replace: { Queued: false } pending } order)
+        if (_process.Desk.State.Order(id) is not { IsFinal: false, BrokerOrderId: { } brokerId, Replace: { Queued: false } pending } order)
         {
-            Post(new ReplaceEnded(_node.Now, id));
+            Post(new ReplaceEnded(_process.Now, id));
             return;
         }
 
         string? keptBy = null;
         var (facts, wanted) = (order.Facts, ReplaceDecider.ToSend(order, pending));
-        _node.Point("before_change");
+        _process.Point("before_change");
         bool MayStart() => (keptBy = order.CancelPending ? "order_not_cancellable" : _world.Kills(facts) ? "kill_switch" : _world.Clock.Now >= deadline ? "broker_timeout" : null) is null;
         _wire.Send(MayStart, () => _world.Judge.Changes(id, pending), () => _venue.Replace(brokerId, ToOrder(wanted), id), end =>
         {
-            _node.Desk.Decide(Answers.Replace(_node.Now, facts, pending, _manifest, Read(end, Verdict.Accepted), end.NeverLeft, keptBy));
-            Post(new ReplaceEnded(_node.Now, id));
+            _process.Desk.Decide(Answers.Replace(_process.Now, facts, pending, _manifest, Read(end, Verdict.Accepted), end.NeverLeft, keptBy));
+            Post(new ReplaceEnded(_process.Now, id));
         });
     }
 
     private void Cancel(Guid id)
     {
-        if (_node.Desk.State.Order(id) is not { IsFinal: false, BrokerOrderId: { } brokerId } order)
+        if (_process.Desk.State.Order(id) is not { IsFinal: false, BrokerOrderId: { } brokerId } order)
         {
             return;
         }
 
         _wire.Send(() => true, () => { }, () => _venue.Cancel(brokerId), end =>
         {
-            var answered = Answers.Cancel(_node.Now, order.Facts, brokerId, _manifest, Read(end, Verdict.Pending), end.NeverLeft);
-            _node.Desk.Decide(answered);
-            Post(new CancelEnded(_node.Now, id, answered.Conclusion.Verdict is Verdict.Accepted or Verdict.Pending));
+            var answered = Answers.Cancel(_process.Now, order.Facts, brokerId, _manifest, Read(end, Verdict.Pending), end.NeverLeft);
+            _process.Desk.Decide(answered);
+            Post(new CancelEnded(_process.Now, id, answered.Conclusion.Verdict is Verdict.Accepted or Verdict.Pending));
         });
     }
 

@@ -6,16 +6,16 @@ using Argix.Trading.Lanes;
 namespace Argix.Simulation;
 
 /// <summary>Reads the venue: one order, everything again, or the stream. As the host's reader does it, step by step, each of which can fail.</summary>
-public sealed class SimReader(World world, Node node, SimLane lane, SimVenue venue, Wire wire)
+public sealed class SimReader(World world, Process process, SimLane lane, SimVenue venue, Wire wire)
 {
     private Dictionary<string, (decimal Ours, decimal Venues)>? _lastPositions;
     private SimStream? _stream;
 
     public void Ask(Guid id)
     {
-        if (node.Desk.State.Order(id) is not { IsFinal: false } order)
+        if (process.Desk.State.Order(id) is not { IsFinal: false } order)
         {
-            lane.Post(new OrderSettled(node.Now, id));
+            lane.Post(new OrderSettled(process.Now, id));
             return;
         }
 
@@ -29,7 +29,7 @@ public sealed class SimReader(World world, Node node, SimLane lane, SimVenue ven
                 Carry(report, "look_up");
             }
 
-            lane.Post(new LookupEnded(node.Now, id, seen && done, found?.Coverage, seen && !done));
+            lane.Post(new LookupEnded(process.Now, id, seen && done, found?.Coverage, seen && !done));
         });
     }
 
@@ -41,21 +41,21 @@ public sealed class SimReader(World world, Node node, SimLane lane, SimVenue ven
 
     public void Resync()
     {
-        var started = node.Now;
-        var since = ResyncRules.Since(node.Desk.State, lane.Connection, started);
-        var open = node.Desk.State.OpenOf(lane.Connection).Select(o => o.Facts.Id).ToList();
+        var started = process.Now;
+        var since = ResyncRules.Since(process.Desk.State, lane.Connection, started);
+        var open = process.Desk.State.OpenOf(lane.Connection).Select(o => o.Facts.Id).ToList();
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         List("orders", () => venue.Orders(since, openOnly: false), seen, () =>
             List("open orders", () => venue.Orders(null, openOnly: true), seen, () =>
                 List("fills", () => venue.Fills(since), null, () =>
                 {
-                    foreach (var id in ResyncRules.Missing(node.Desk.State, open, seen, started))
+                    foreach (var id in ResyncRules.Missing(process.Desk.State, open, seen, started))
                     {
-                        lane.Post(new QuestionRaised(node.Now, id));
+                        lane.Post(new QuestionRaised(process.Now, id));
                     }
 
-                    var unlisted = ResyncRules.Unlisted(node.Desk.State, open, seen);
-                    Positions(() => lane.Post(new ResyncEnded(node.Now, null, null, unlisted, started)));
+                    var unlisted = ResyncRules.Unlisted(process.Desk.State, open, seen);
+                    Positions(() => lane.Post(new ResyncEnded(process.Now, null, null, unlisted, started)));
                 })));
     }
 
@@ -63,34 +63,34 @@ public sealed class SimReader(World world, Node node, SimLane lane, SimVenue ven
     {
         if (venue.Down || world.Faulty(f => f.ConnectRefused))
         {
-            node.In(TimeSpan.FromMilliseconds(50), () => lane.Post(new StreamEnded(node.Now, "refused")));
+            process.In(TimeSpan.FromMilliseconds(50), () => lane.Post(new StreamEnded(process.Now, "refused")));
             return;
         }
 
         _stream?.Close();
-        _stream = new SimStream(world, node, venue, report =>
+        _stream = new SimStream(world, process, venue, report =>
         {
-            lane.Post(new StreamHeard(node.Now));
+            lane.Post(new StreamHeard(process.Now));
             if (report is not null)
             {
                 Carry(report, "stream");
             }
-        }, () => lane.Post(new StreamEnded(node.Now, "cut")));
-        lane.Post(new StreamAlive(node.Now));
+        }, () => lane.Post(new StreamEnded(process.Now, "cut")));
+        lane.Post(new StreamAlive(process.Now));
     }
 
     /// <summary>Nothing came for too long. The end is told as that of any stream.</summary>
     public void CloseStream()
     {
         _stream?.Close();
-        node.In(TimeSpan.FromMilliseconds(5), () => lane.Post(new StreamEnded(node.Now, "silent")));
+        process.In(TimeSpan.FromMilliseconds(5), () => lane.Post(new StreamEnded(process.Now, "silent")));
     }
 
     private void List(string what, Func<List<OrderReport>> atVenue, HashSet<string>? seen, Action next) => wire.Read(atVenue, got =>
     {
         if (got is null)
         {
-            lane.Post(new ResyncEnded(node.Now, "broker_unreachable", what));
+            lane.Post(new ResyncEnded(process.Now, "broker_unreachable", what));
             return;
         }
 
@@ -101,7 +101,7 @@ public sealed class SimReader(World world, Node node, SimLane lane, SimVenue ven
         }
 
         // The host waits until the desk has taken them in.
-        node.Desk.Then(ok =>
+        process.Desk.Then(ok =>
         {
             if (ok)
             {
@@ -109,7 +109,7 @@ public sealed class SimReader(World world, Node node, SimLane lane, SimVenue ven
             }
             else
             {
-                lane.Post(new ResyncEnded(node.Now, "journal_unavailable", what));
+                lane.Post(new ResyncEnded(process.Now, "journal_unavailable", what));
             }
         });
     });
@@ -120,25 +120,25 @@ public sealed class SimReader(World world, Node node, SimLane lane, SimVenue ven
         {
             if (got is null)
             {
-                lane.Post(new ResyncEnded(node.Now, "broker_unreachable", "positions"));
+                lane.Post(new ResyncEnded(process.Now, "broker_unreachable", "positions"));
                 return;
             }
 
             var now = got.Where(p => p.Quantity != 0).ToDictionary(p => p.Symbol, p => p.Quantity);
-            var compared = ResyncRules.Compare(node.Desk.State, lane.Connection, now);
+            var compared = ResyncRules.Compare(process.Desk.State, lane.Connection, now);
             var settled = ResyncRules.Settled(_lastPositions, compared);
             _lastPositions = compared;
             if (compared.Any(x => x.Value.Ours != x.Value.Venues && !settled.Contains(x.Key)))
             {
-                lane.Post(new LookAgain(node.Now, node.Now + TimeSpan.FromSeconds(5)));
+                lane.Post(new LookAgain(process.Now, process.Now + TimeSpan.FromSeconds(5)));
             }
 
             var lines = now.Select(p => new BaselineLine(venue.Instruments.First(i => i.Symbol == p.Key), p.Value, 100)).ToList();
-            node.Desk.Decide(new PositionsRead(node.Now, lane.Connection, lines, settled), d =>
+            process.Desk.Decide(new PositionsRead(process.Now, lane.Connection, lines, settled), d =>
             {
                 if (d is null)
                 {
-                    lane.Post(new ResyncEnded(node.Now, "journal_unavailable", "positions"));
+                    lane.Post(new ResyncEnded(process.Now, "journal_unavailable", "positions"));
                 }
                 else
                 {
@@ -148,24 +148,23 @@ public sealed class SimReader(World world, Node node, SimLane lane, SimVenue ven
         });
     }
 
-    private void Carry(OrderReport report, string through) => node.Desk.Decide(new ReportSeen(node.Now, lane.Connection, report, venue.Kind.Truth, through, world.Rng.Id()));
+    private void Carry(OrderReport report, string through) => process.Desk.Decide(new ReportSeen(process.Now, lane.Connection, report, venue.Kind.Truth, through, world.Rng.Id()));
 }
 
 /// <summary>One life of a report stream: it can lose, repeat, delay and reorder events, fall silent, and end.</summary>
 public sealed class SimStream
 {
     private readonly World _world;
-    private readonly Node _node;
+    private readonly Process _process;
     private readonly SimVenue _venue;
     private readonly Action<OrderReport?> _take;
     private readonly Action _ended;
-    private readonly int _life;
     private bool _closed;
     private bool _silent;
 
-    public SimStream(World world, Node node, SimVenue venue, Action<OrderReport?> take, Action ended)
+    public SimStream(World world, Process process, SimVenue venue, Action<OrderReport?> take, Action ended)
     {
-        (_world, _node, _venue, _take, _ended, _life) = (world, node, venue, take, ended, node.Life);
+        (_world, _process, _venue, _take, _ended) = (world, process, venue, take, ended);
         venue.Reported += Hear;
         Weather();
         Beat();
@@ -181,14 +180,14 @@ public sealed class SimStream
 
         _world.Clock.In(every, () =>
         {
-            if (_closed || _node.Life != _life)
+            if (_closed || !_process.Alive)
             {
                 return;
             }
 
             if (!_silent)
             {
-                _node.Run(() => _take(null));
+                _process.Run(() => _take(null));
             }
 
             Beat();
@@ -203,7 +202,7 @@ public sealed class SimStream
 
     private void Weather() => _world.Clock.In(TimeSpan.FromSeconds(1), () =>
     {
-        if (_closed || _node.Life != _life)
+        if (_closed || !_process.Alive)
         {
             Close();
             return;
@@ -213,7 +212,7 @@ public sealed class SimStream
         if (_venue.Down || _world.Faulty(f => f.StreamCutPerMinute / 60))
         {
             Close();
-            _node.In(TimeSpan.FromMilliseconds(20), _ended);
+            _process.In(TimeSpan.FromMilliseconds(20), _ended);
             return;
         }
 
@@ -233,9 +232,9 @@ public sealed class SimStream
             var delay = _world.Faulty(f => f.EventLate) ? TimeSpan.FromMilliseconds(_world.Rng.Between(100, 20_000)) : TimeSpan.FromMilliseconds(_world.Rng.Between(1, 40));
             _world.Clock.In(delay, () =>
             {
-                if (!_closed && _node.Life == _life)
+                if (!_closed)
                 {
-                    _node.Run(() => _take(report));
+                    _process.Run(() => _take(report));
                 }
             });
         }

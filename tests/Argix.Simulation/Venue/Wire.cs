@@ -6,7 +6,7 @@ namespace Argix.Simulation;
 public sealed record WireEnd(bool NeverLeft, Reply? Reply, string? Fault);
 
 /// <summary>The network between one process and one venue: it delays, loses, repeats and garbles, but it keeps the venue's longest processing time.</summary>
-public sealed class Wire(World world, Node node, SimVenue venue, Action<bool> reached)
+public sealed class Wire(World world, Process process, SimVenue venue, Action<bool> reached)
 {
     private Rng Rng => world.Rng;
 
@@ -15,7 +15,7 @@ public sealed class Wire(World world, Node node, SimVenue venue, Action<bool> re
     {
         if (venue.Down || world.Faulty(f => f.ConnectRefused))
         {
-            node.In(Short(), () =>
+            process.In(Short(), () =>
             {
                 reached(false);
                 ended(new WireEnd(true, null, "refused"));
@@ -23,7 +23,7 @@ public sealed class Wire(World world, Node node, SimVenue venue, Action<bool> re
             return;
         }
 
-        node.In(world.Faulty(f => f.SlowConnect) ? TimeSpan.FromSeconds(Rng.Between(1, 4)) : Short(), () =>
+        process.In(world.Faulty(f => f.SlowConnect) ? TimeSpan.FromSeconds(Rng.Between(1, 4)) : Short(), () =>
         {
             if (!mayStart())
             {
@@ -32,14 +32,14 @@ public sealed class Wire(World world, Node node, SimVenue venue, Action<bool> re
             }
 
             written();
-            var call = new Call(node, end =>
+            var call = new Call(process, end =>
             {
                 reached(end.Fault != "timeout");
                 ended(end);
             });
-            node.In(TimeSpan.FromSeconds(7), () => call.End(new WireEnd(false, null, "timeout")));
+            process.In(TimeSpan.FromSeconds(7), () => call.End(new WireEnd(false, null, "timeout")));
             Deliver(call, atVenue);
-            node.Point("sent");
+            process.Point("sent");
         });
     }
 
@@ -47,12 +47,12 @@ public sealed class Wire(World world, Node node, SimVenue venue, Action<bool> re
     public void Read<T>(Func<T> atVenue, Action<T?> ended)
         where T : class
     {
-        var call = new Call(node, _ =>
+        var call = new Call(process, _ =>
         {
             reached(false);
             ended(null);
         });
-        node.In(TimeSpan.FromSeconds(7), () => call.End(new WireEnd(false, null, "timeout")));
+        process.In(TimeSpan.FromSeconds(7), () => call.End(new WireEnd(false, null, "timeout")));
         if (venue.Down || world.Faulty(f => f.RequestLost) || world.Faulty(f => f.VenueError))
         {
             return;
@@ -128,19 +128,18 @@ public sealed class Wire(World world, Node node, SimVenue venue, Action<bool> re
     private TimeSpan Short() => TimeSpan.FromMilliseconds(Rng.Between(1, 120));
 
     /// <summary>Ends once, and only in the process that began it.</summary>
-    private sealed class Call(Node node, Action<WireEnd> ended)
+    private sealed class Call(Process process, Action<WireEnd> ended)
     {
-        private readonly int _life = node.Life;
         private bool _over;
 
         public void End(WireEnd end) => Done(() => ended(end));
 
         public void Done(Action action)
         {
-            if (!_over && node.Life == _life)
+            if (!_over && process.Alive)
             {
                 _over = true;
-                node.Run(action);
+                process.Run(action);
             }
         }
     }

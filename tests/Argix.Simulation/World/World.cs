@@ -22,6 +22,7 @@ public sealed class Totals
     public long Silences;
     public long Breakers;
     public long Rots;
+    public long Owners;
     public long Steps;
     public long Records;
     public long Ticks;

@@ -32,6 +32,16 @@ public class KitParityTests
     }
 
     [Theory]
+    [InlineData("none", null)]
+    [InlineData("inPlace", null)]
+    [InlineData("cancelNew", "total")]
+    [InlineData("newId", null)]
+    [InlineData("newId", "remaining")]
+    [InlineData("newId", "total")]
+    public void Host_and_kit_change_orders_in_the_same_way(string kind, string? means) => Assert.Equal(Trading.Core.ReplaceRule.Of(kind, means).Kind,
+        KitRules.ReplaceKind(Manifest("") with { Replace = new ReplaceFact { Kind = kind, QuantityMeans = means } }));
+
+    [Theory]
     [InlineData("POST", "/v1/orders", Op.Submit)]
     [InlineData("POST", "/v1/orders?x=1", Op.Submit)]
     [InlineData("DELETE", "/v1/orders/7", Op.Cancel)]

@@ -29,6 +29,7 @@ internal static class CancelCases
             d.Book.Fill(booked.Id);
             var outcome = await d.CancelAsync(placed);
             var verdict = d.Concluded(Op.Cancel, outcome).Verdict;
+            SubmitCases.InDoubt(d, Saying.TooLate, verdict);
             That(verdict is Verdict.TooLate or Verdict.NoSuchOrder, $"adapter and rules say tooLate or noSuchOrder, but the adapter says {Shown(outcome)} and it ends as {verdict}");
         }),
         new("BC-064", Group, Grade.Bronze, "a cancel of an order that the venue does not have is not accepted", Needs.Nothing, async d =>

@@ -17,9 +17,14 @@ internal static class Needs
 
     public static string? LookUpClosed(BrokerManifest m) => m.ClientOrderId.Lookup is "all" or "recent" ? null : "the look-up by our own id does not cover closed orders";
 
-    public static string? Replace(BrokerManifest m) => m.Replace.Kind != "none" ? null : "orders cannot be changed at this venue";
+    public static string? Replace(BrokerManifest m) => KitRules.ReplaceKind(m) switch
+    {
+        "none" => "orders cannot be changed at this venue",
+        "cancelNew" => "the host cancels the order and places a new one; the adapter has no part in it",
+        _ => null,
+    };
 
-    public static string? ReplaceByNewId(BrokerManifest m) => m.Replace.Kind is "newId" ? null : "a changed order keeps its id";
+    public static string? ReplaceByNewId(BrokerManifest m) => Replace(m) ?? (m.Replace.Kind is "newId" ? null : "a changed order keeps its id");
 
     public static string? Stream(BrokerManifest m) => m.Stream.Transport != "none" ? null : "the venue has no stream of orders";
 

@@ -96,7 +96,7 @@ internal static class StreamCases
             d.Pass(1);
             await using var again = await Listener.OpenAsync(d);
             That((await d.FoundAsync(placed)).Filled == CancelCases.Part(d, 1), "the look-up shows the fill that was missed");
-            That(d.Manifest.Fills.Truth != "executions" || (await d.FillsAsync(null, before)).Sum(f => f.Quantity) == CancelCases.Part(d, 1), "the fills since then show it as well");
+            That(d.Manifest.Fills.Truth != "executions" || (await d.FillsSinceAsync(before, placed)).Sum(f => f.Quantity) == CancelCases.Part(d, 1), "the fills since then show it as well");
             d.Book.Fill(booked.Id);
             await SeenAsync(again, placed, d.Traded.Quantity);
         }),

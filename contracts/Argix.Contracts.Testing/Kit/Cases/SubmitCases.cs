@@ -141,8 +141,20 @@ internal static class SubmitCases
         d.Port.Next(Op.Submit, PortFault.Say(what));
         var outcome = await d.SubmitAsync(order);
         var concluded = d.Concluded(Op.Submit, outcome);
+        InDoubt(d, what, concluded.Verdict);
         That(concluded.Verdict == Verdict.Refused, $"adapter and manifest together make it a refusal, but the adapter says {Shown(outcome)} and the rules make it {concluded.Verdict}");
         That(code is null || concluded.Code == code, $"the rule calls it {code}, not {concluded.Code}");
+    }
+
+    // Words that nobody has recorded prove nothing: a rule that fits them is a guess, and the order stays in doubt.
+    internal static void InDoubt(KitDesk d, Saying what, Verdict concluded)
+    {
+        if (!d.Script.Unrecorded.Contains(what))
+        {
+            return;
+        }
+        That(concluded == Verdict.Unknown, $"nobody has recorded how the venue words it, so the order stays in doubt; but it ends as {concluded}");
+        throw new NotApplicableException("how the venue words it has not been recorded: the order stays in doubt until the venue has shown it");
     }
 
     private static async Task Repeated(KitDesk d)
@@ -156,6 +168,7 @@ internal static class SubmitCases
             That(again.BrokerOrderId == first.BrokerOrderId, $"the venue gives the first order back, but the adapter says {Shown(again)} {again.BrokerOrderId}");
             return;
         }
+        InDoubt(d, Saying.Repeated, d.Concluded(Op.Submit, again).Verdict);
         That(d.Concluded(Op.Submit, again).Verdict == Verdict.Duplicate, $"a repeated id is a duplicate and not a refusal, but the adapter says {Shown(again)}");
     }
 }

@@ -95,7 +95,8 @@ public static class BrokerFacts
         { Closed: { } closed } => $"Closed orders {Duration(closed)}",
         { Fills: { } fills } => $"Fills {Duration(fills)}",
         _ => "Without a limit that is known",
-    }, "After a long pause Argix can catch up this far. Its own journal keeps everything.");
+    }, h.ListedBy == "instrument" ? "Ended orders and fills are listed one instrument at a time, so Argix asks about each order that it knows. What other programs did during a pause shows only in the balance."
+        : "After a long pause Argix can catch up this far. Its own journal keeps everything.");
 
     private static Capability Limit(RateLimitFact r) => new("limit_" + r.Bucket, $"Requests ({r.Bucket})", $"{r.Limit} per {(r.Per == TimeSpan.FromMinutes(1) ? "minute" : r.Per == TimeSpan.FromSeconds(1) ? "second" : Duration(r.Per))}",
         r.ReserveForCancels > 0 ? $"{Number((double)r.ReserveForCancels * 100)} % are kept back, so that a cancel always gets through." : "Argix slows down before the broker has to say so.", r.Proven);

@@ -1,4 +1,5 @@
 using Argix.Contracts;
+using Argix.Trading.Core;
 using Argix.Trading.Core.Lanes;
 
 namespace Argix.UnitTests.Trading.Core;
@@ -68,6 +69,18 @@ public sealed class LaneTests
         Assert.False(_lane.Step(new LookupEnded(T0.AddSeconds(12), Order, false, null)).OfType<TellEmpty>().Single().Conclusive);
         Assert.False(Empty(T0.AddSeconds(20)).Conclusive);
         Assert.True(Empty(T0.AddSeconds(22)).Conclusive);
+    }
+
+    // Another process may have written the order down just before this one took the journal from it: its byte may leave until SendWithin is over.
+    [Fact]
+    public void NothingIsConclusiveBeforeASenderThatLostTheJournalMustHaveStoppedAndTheVenueHadItsTime()
+    {
+        _lane.Step(new QuestionRaised(T0, Order));
+        _lane.Step(new Tick(T0));
+        var delay = TimeSpan.FromSeconds(10);
+        Assert.False(Empty(T0 + delay).Conclusive);
+        Assert.False(Empty(T0 + delay + Decider.SendWithin - TimeSpan.FromTicks(1)).Conclusive);
+        Assert.True(Empty(T0 + delay + 2 * Decider.SendWithin).Conclusive);
     }
 
     [Fact]

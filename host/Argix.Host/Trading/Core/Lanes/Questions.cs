@@ -10,7 +10,8 @@ namespace Argix.Trading.Core.Lanes;
 /// </summary>
 public sealed class Questions(LaneRules rules)
 {
-    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(2);
+    // Not shorter than an order may take to leave: a process that has lost the journal to this one may still send for so long what it had written down before.
+    private static readonly TimeSpan Apart = Decider.SendWithin;
     private static readonly double[] Gaps = [0.5, 1, 2, 4, 8, 15, 15, 15, 15, 60];
     private readonly Dictionary<Guid, Item> _items = [];
 

@@ -1,0 +1,19 @@
+using Argix.Broker.InteractiveBrokers;
+using Argix.Contracts.Testing.Kit;
+
+namespace Argix.AdapterTests.InteractiveBrokers;
+
+public class InteractiveBrokersKitTests
+{
+    private static readonly KitSubject Subject = KitSubject.Of<InteractiveBrokersPlugin, InteractiveBrokersScript>(Broker.Folders["interactive-brokers"]);
+
+    public static TheoryData<string> Cases => [.. ConformanceKit.IdsFor(Subject, Grade.Silver)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Holds(string id)
+    {
+        var result = await ConformanceKit.RunAsync(Subject, id);
+        Assert.True(result.State is CaseState.Passed or CaseState.NotApplicable, $"{id} {result.What}: {result.Why}");
+    }
+}

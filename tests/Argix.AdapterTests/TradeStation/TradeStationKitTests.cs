@@ -1,0 +1,19 @@
+using Argix.Broker.TradeStation;
+using Argix.Contracts.Testing.Kit;
+
+namespace Argix.AdapterTests.TradeStation;
+
+public class TradeStationKitTests
+{
+    private static readonly KitSubject Subject = KitSubject.Of<TradeStationPlugin, TradeStationScript>(Broker.Folders["tradestation"]);
+
+    public static TheoryData<string> Cases => [.. ConformanceKit.IdsFor(Subject, Grade.Silver)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Holds(string id)
+    {
+        var result = await ConformanceKit.RunAsync(Subject, id);
+        Assert.True(result.State is CaseState.Passed or CaseState.NotApplicable, $"{id} {result.What}: {result.Why}");
+    }
+}
