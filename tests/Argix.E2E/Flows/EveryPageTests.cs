@@ -11,7 +11,7 @@ public sealed class EveryPageTests(Browser browser, ITestOutputHelper output)
     [
         "/", "/login", "/marketplace", "/brokers/paper", "/brokers/alpaca", "/brokers/interactive-brokers", "/brokers/tradier", "/brokers/tradestation", "/connect/paper", "/connect/paper?environment=paper",
         "/connect/alpaca?environment=live", "/settings", "/settings/broker-connections", "/settings/tokens", "/settings/members", "/settings/security", "/settings/close", "/settings/hygiene", "/orders", "/orders?state=all", "/orders/new",
-        "/positions", "/strategies", "/risk", "/repairs", "/audit", "/plugins", "/docs", "/docs/broker/paper", "/docs/broker/alpaca", "/docs/broker/tradestation", "/docs/errors", "/docs/orders", "/docs/hygiene",
+        "/positions", "/strategies", "/strategies/new", "/strategies/approvals", "/risk", "/repairs", "/audit", "/plugins", "/docs", "/docs/broker/paper", "/docs/broker/alpaca", "/docs/broker/tradestation", "/docs/errors", "/docs/orders", "/docs/hygiene", "/docs/strategies",
     ];
 
     [Fact]
@@ -105,13 +105,18 @@ public sealed class EveryPageTests(Browser browser, ITestOutputHelper output)
         }
     }
 
+    // A strategy that was drawn: every page of it.
     private static async Task<IReadOnlyList<string>> StrategiesAsync(Visitor visitor)
     {
-        await visitor.GoAsync("/strategies");
-        var links = await visitor.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('main a[href^=\"/strategies/\"]')].map(a => new URL(a.href).pathname)");
-        return [.. links.Distinct().Take(1)];
+        await visitor.GoAsync("/strategies/new");
+        await visitor.Get("#name").FillAsync("Every page");
+        await visitor.Get("input[name=from][value=rsi_reversion]").CheckAsync();
+        await visitor.Hook("create-strategy").ClickAsync();
+        await visitor.Page.WaitForURLAsync("**/drawing");
+        var strategy = "/strategies/" + new Uri(visitor.Page.Url).Segments[^2].TrimEnd('/');
+        return [strategy, .. new[] { "drawing", "canvas", "versions", "backtest", "replay", "signals" }.Select(page => $"{strategy}/{page}")];
     }
 
     private static string Name(string path, string order, string connection) =>
-        path == "/" ? "dashboard" : path.StartsWith("/strategies/", StringComparison.Ordinal) ? "strategy" : path.Trim('/').Replace(order, "one", StringComparison.Ordinal).Replace(connection, "one", StringComparison.Ordinal).Replace('/', '-').Replace('?', '-').Replace('=', '-');
+        path == "/" ? "dashboard" : path.StartsWith("/strategies/", StringComparison.Ordinal) ? "strategy-" + (path[(path.LastIndexOf('/') + 1)..] is var last && Guid.TryParse(last, out _) ? "one" : last) : path.Trim('/').Replace(order, "one", StringComparison.Ordinal).Replace(connection, "one", StringComparison.Ordinal).Replace('/', '-').Replace('?', '-').Replace('=', '-');
 }

@@ -131,6 +131,7 @@ public static class RouteTable
         ["/strategies/{id:guid}/canvas"] = new(Needs.Read, "strategy"),
         ["/strategies/{id:guid}/drawing"] = new(Needs.Read, "strategy"),
         ["/strategies/{id:guid}/versions"] = new(Needs.Read, "strategy"),
+        ["/strategies/{id:guid}/replay"] = new(Needs.Read, "strategy"),
         ["/strategies/{id:guid}/signals"] = new(Needs.Read, "strategy"),
         ["/strategies/{id:guid}/backtest"] = new(Needs.Read, "strategy"),
         ["/strategies/{id:guid}/backtests/{run:guid}"] = new(Needs.Read, "strategy") { Owner = 404 }, // there is no run of this id
