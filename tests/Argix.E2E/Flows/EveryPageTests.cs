@@ -11,7 +11,7 @@ public sealed class EveryPageTests(Browser browser, ITestOutputHelper output)
     [
         "/", "/login", "/marketplace", "/brokers/paper", "/brokers/alpaca", "/brokers/interactive-brokers", "/brokers/tradier", "/brokers/tradestation", "/connect/paper", "/connect/paper?environment=paper",
         "/connect/alpaca?environment=live", "/settings", "/settings/broker-connections", "/settings/tokens", "/settings/members", "/settings/security", "/settings/close", "/settings/hygiene", "/orders", "/orders?state=all", "/orders/new",
-        "/positions", "/strategies", "/strategies/new", "/strategies/approvals", "/risk", "/repairs", "/audit", "/plugins", "/docs", "/docs/broker/paper", "/docs/broker/alpaca", "/docs/broker/tradestation", "/docs/errors", "/docs/orders", "/docs/hygiene", "/docs/strategies",
+        "/positions", "/strategies", "/strategies/new", "/strategies/approvals", "/risk", "/repairs", "/audit", "/plugins", "/docs", "/docs/broker/paper", "/docs/broker/alpaca", "/docs/broker/tradestation", "/docs/errors", "/docs/orders", "/docs/hygiene", "/docs/strategies", "/prove", "/join",
     ];
 
     [Fact]
@@ -47,6 +47,8 @@ public sealed class EveryPageTests(Browser browser, ITestOutputHelper output)
             Tell(path, visitor.Problems.Skip(before));
         }
         await foreach (var (what, stumbles) in AnswersAsync(visitor)) Tell(what, stumbles);
+        // Whatever can be read by a script stays behind when somebody signs out: nothing is put there.
+        Assert.Equal(0, await visitor.Page.EvaluateAsync<int>("(async () => localStorage.length + sessionStorage.length + (await indexedDB.databases()).length)()"));
         Assert.True(found.Count == 0, $"{found.Count} findings:\n{string.Join('\n', found)}");
     }
 
