@@ -39,13 +39,13 @@ internal static class BarRules
             TakeAt(market, order, open, tape);
         }
 
-        FillResting(market, market.Bids, _ => open, o => o.Takes(open), tape);
-        FillResting(market, market.Asks, _ => open, o => o.Takes(open), tape);
+        FillReached(market, market.Bids, open, tape);
+        FillReached(market, market.Asks, open, tape);
     }
 
     private static void OnTheWay(Market market, BarPassed bar, Tape tape)
     {
-        List<Working> restLater = [];
+        List<Working>? restLater = null;
         while (market.NextStop(bar.High, bar.Low) is { } stop)
         {
             tape.Trigger(stop);
@@ -55,13 +55,21 @@ internal static class BarRules
             }
             else
             {
-                restLater.Add(stop);
+                (restLater ??= []).Add(stop);
             }
         }
 
-        FillResting(market, market.Bids, o => o.LimitPrice!.Value, o => o.LimitPrice > bar.Low, tape);
-        FillResting(market, market.Asks, o => o.LimitPrice!.Value, o => o.LimitPrice < bar.High, tape);
-        restLater.ForEach(market.Rest);
+        while (market.Bids.Min is { } bid && bid.LimitPrice > bar.Low)
+        {
+            tape.Fill(market.Listing, bid, bid.Leaves, bid.LimitPrice.Value, maker: true);
+        }
+
+        while (market.Asks.Min is { } ask && ask.LimitPrice < bar.High)
+        {
+            tape.Fill(market.Listing, ask, ask.Leaves, ask.LimitPrice.Value, maker: true);
+        }
+
+        restLater?.ForEach(market.Rest);
     }
 
     private static void TakeAt(Market market, Working order, decimal price, Tape tape)
@@ -80,11 +88,11 @@ internal static class BarRules
         }
     }
 
-    private static void FillResting(Market market, SortedSet<Working> queue, Func<Working, decimal> price, Func<Working, bool> reached, Tape tape)
+    private static void FillReached(Market market, SortedSet<Working> queue, decimal open, Tape tape)
     {
-        while (queue.Min is { } order && reached(order))
+        while (queue.Min is { } order && order.Takes(open))
         {
-            tape.Fill(market.Listing, order, order.Leaves, price(order), maker: true);
+            tape.Fill(market.Listing, order, order.Leaves, open, maker: true);
         }
     }
 }

@@ -32,7 +32,8 @@ internal sealed class Market(Listing listing)
     /// <summary>Everybody who waits, in order of arrival; the queue is empty afterwards.</summary>
     public IReadOnlyList<Working> TakeWaiting()
     {
-        Working[] all = [.. Waiting];
+        // Nobody or one is what a back-test has at nearly every bar.
+        Working[] all = Waiting.Count == 0 ? [] : Waiting.Count == 1 ? [Waiting.Min!] : [.. Waiting];
         foreach (var order in all)
         {
             Remove(order);

@@ -16,6 +16,11 @@ internal sealed class Tape
 
     public IReadOnlyList<EngineEvent> Take()
     {
+        if (_events.Count == 0)
+        {
+            return [];
+        }
+
         EngineEvent[] all = [.. _events];
         _events.Clear();
         return all;

@@ -18,6 +18,7 @@ public static class AccountsRegistration
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(PublicAddress.Resolve(configuration));
+        services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>().AddSingleton<Nobody>();
         services.AddIdentity();
         services.AddSingleton<PlatformAdmins>().AddSingleton<ApiTokens>().AddSingleton<SessionStore>().AddSingleton<LoginLinks>().AddSingleton<SignInLimiter>().AddSingleton<AuthenticationAnswers>().AddSingleton<Keys.IReseal, Factors.SealedTotp>().AddSingleton<PendingSteps>();
         services.AddScoped<AccountService>().AddScoped<SetupService>().AddScoped<SignIn>().AddScoped<Invitations>().AddScoped<SecondFactors>().AddScoped<Passkeys>();

@@ -8,13 +8,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Argix.Accounts;
 
 /// <summary>Signs people in and out. Every failure looks the same and takes the same work.</summary>
-public sealed class SignIn(ArgixDb db, UserManager<User> users, SessionStore sessions, LoginLinks links, SignInLimiter limiter, SecondFactors factors, Passkeys passkeys, PendingSteps steps)
+public sealed class SignIn(ArgixDb db, UserManager<User> users, SessionStore sessions, LoginLinks links, SignInLimiter limiter, SecondFactors factors, Passkeys passkeys, PendingSteps steps, Nobody nobody)
 {
     private const string HalfWay = "half";
     private static readonly TimeSpan HalfWayLifetime = TimeSpan.FromMinutes(5);
-
-    // Hashed once, so an unknown address costs as much as a wrong password.
-    private static readonly string Nobody = new PasswordHasher<User>().HashPassword(new User(), "nobody has this password");
 
     /// <summary>By password; throws <c>unauthenticated</c> or <c>rate_limited</c>. False: the password is right and the second factor is still to come.</summary>
     public async Task<bool> WithPasswordAsync(HttpContext context, string email, string password)
@@ -158,7 +155,7 @@ public sealed class SignIn(ArgixDb db, UserManager<User> users, SessionStore ses
     {
         if (user?.PasswordHash is null || await users.IsLockedOutAsync(user))
         {
-            users.PasswordHasher.VerifyHashedPassword(new User(), Nobody, password);
+            nobody.Check(password);
             return false;
         }
         if (await users.CheckPasswordAsync(user, password))

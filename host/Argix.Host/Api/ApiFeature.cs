@@ -23,6 +23,7 @@ public static class ApiFeature
         var api = app.MapGroup("/api/v1").RequireAuthorization(Scopes.Read).DisableAntiforgery();
         api.MapBrokers();
         api.MapConnections();
+        api.MapInstruments();
         api.MapOAuthConnections();
         api.MapOrders();
         api.MapPositions();

@@ -22,6 +22,7 @@ public static class ConnectionsFeature
         services.AddSingleton(sp => new BrokerFolders(Path.Combine(sp.GetRequiredService<DataDirectory>().Path, "brokers")));
         services.AddSingleton<IBrokers, InstalledBrokers>();
         services.AddSingleton<OutboundGuard>();
+        services.AddSingleton<Accounts.SignOn.IBackChannel, GuardedBackChannel>();
         services.AddSingleton<NonceSource>();
         services.AddSingleton<PortFactory>();
         services.AddSingleton<FingerprintKey>();

@@ -78,7 +78,7 @@ public sealed class SignalRow
     public DateTimeOffset At { get; set; }
 }
 
-/// <summary>An evaluation that decided something: the whole trace as JSON, and the hash that the audit chain keeps.</summary>
+/// <summary>An evaluation that decided something: the whole trace as JSON, and the hash that the audit chain keeps. Of the others a sample, without a hash.</summary>
 public sealed class EvaluationRow
 {
     public Guid WorkspaceId { get; set; }

@@ -1,7 +1,9 @@
 using Argix.Accounts;
 using Argix.Connections;
 using Argix.Errors;
+using Argix.Pages.Brokers;
 using Argix.Plugins;
+using Argix.Web;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Argix.Pages;
@@ -19,6 +21,22 @@ public sealed class PluginsModel(BrokerCatalogue catalogue, PluginPaths paths, C
     public static bool MayDisable(PluginRow row) => row.State is PluginState.Staged or PluginState.Loaded or PluginState.Running or PluginState.DocsOnly;
 
     public static bool MayEnable(PluginRow row) => row.State is PluginState.Disabled or PluginState.Faulted;
+
+    /// <summary>A plugin is started by its first connection; until then it is ready, and nothing is wrong with it.</summary>
+    public static string Word(PluginState state) => state is PluginState.Staged or PluginState.Loaded ? "Ready" : Format.Words(BrokerWords.State(state));
+
+    /// <summary>What a person can do about a state that they may not want; null where nothing needs doing.</summary>
+    public static string? WayBack(PluginState state) => state switch
+    {
+        PluginState.Found => "Put in what is missing; it is looked at again by itself.",
+        PluginState.Incompatible => "Install a version that fits, or mend the folder and press Look again.",
+        PluginState.Untrusted => "Install a package that its publisher has signed, or allow unsigned plugins with the setting Plugins:AllowUnsigned.",
+        PluginState.Faulted => "Enable tries it once more. Better: install another version.",
+        PluginState.Disabled => "Enable switches it on again.",
+        PluginState.PendingRestart => "It does nothing any more, but its code stays in memory until Argix is restarted.",
+        PluginState.Superseded => "Another version counts. Its folder may be removed.",
+        _ => null,
+    };
 
     /// <summary>Set when a plugin was not switched off because orders hang on it: the question is then asked on the page.</summary>
     public HangingOrders? Asked { get; private set; }

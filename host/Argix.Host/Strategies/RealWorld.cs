@@ -77,6 +77,8 @@ internal sealed class RealWorld(Guid workspace, Run run, StrategyRooms rooms) : 
 
     public Task<Evaluation> KeepAsync(Evaluation evaluation, CancellationToken ct) => rooms.Traces.KeepAsync(workspace, run, evaluation, ct);
 
+    public Task<Evaluation> SampleAsync(Evaluation evaluation, CancellationToken ct) => rooms.Traces.SampleAsync(workspace, run, evaluation, ct);
+
     public string? BlockOf(string? code) => RiskBinding.BlockOf(run.Document, code);
 
     private string Actor => $"strategy:{run.StrategyId}";

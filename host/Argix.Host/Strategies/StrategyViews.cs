@@ -33,7 +33,7 @@ public sealed record VersionView(int Version, string Hash, string Actor, DateTim
 public sealed record Evaluation(DateTimeOffset At, DateTimeOffset BarStart, decimal Close, IReadOnlyDictionary<string, double?> Values, bool Ready, string Decision,
     string? Because, Guid? OrderId, string? OrderState, string? Code, string? Detail)
 {
-    /// <summary>Where the kept trace can be read; null for evaluations that live in memory only.</summary>
+    /// <summary>Where the kept trace can be read; null for evaluations that live in memory only. Of those that decide nothing one a minute is kept.</summary>
     public Guid? Id { get; init; }
 
     public int Version { get; init; }
@@ -42,6 +42,9 @@ public sealed record Evaluation(DateTimeOffset At, DateTimeOffset BarStart, deci
     public string? Block { get; init; }
 
     public string? IntentId { get; init; }
+
+    /// <summary>The intent as canonical JSON: the same bytes that a back-test of the same version over the same bars makes.</summary>
+    public string? Intent { get; init; }
 
     /// <summary>How much was wanted, in words.</summary>
     public string? Size { get; init; }

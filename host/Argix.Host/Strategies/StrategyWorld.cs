@@ -35,6 +35,9 @@ internal interface IStrategyWorld
     /// <summary>Keeps the trace of an evaluation that decided something; returns it with its id.</summary>
     Task<Evaluation> KeepAsync(Evaluation evaluation, CancellationToken ct);
 
+    /// <summary>Keeps a sample of those that decided nothing; returns it with its id, or as it was when it could not be kept.</summary>
+    Task<Evaluation> SampleAsync(Evaluation evaluation, CancellationToken ct);
+
     /// <summary>Which block of the graph a control's refusal belongs to; null = none.</summary>
     string? BlockOf(string? code);
 }

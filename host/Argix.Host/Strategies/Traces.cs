@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -10,6 +11,11 @@ namespace Argix.Strategies;
 /// <summary>Keeps evaluations that decided something: the whole trace as a row, its hash as a record of the audit chain.</summary>
 internal sealed class Traces(DbFactory db, IIdSource ids)
 {
+    /// <summary>Samples kept of one strategy; the oldest make way.</summary>
+    public const int MostSamples = 500;
+
+    // A sample proves nothing, so it has no hash in the audit chain; that is what tells it apart.
+    private const string NoHash = "";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public async Task<Evaluation> KeepAsync(Guid workspace, Run run, Evaluation evaluation, CancellationToken ct)
@@ -29,6 +35,30 @@ internal sealed class Traces(DbFactory db, IIdSource ids)
         });
         await data.SaveChangesAsync(ct);
         return kept;
+    }
+
+    /// <summary>Keeps an evaluation that decided nothing. It is for looking at later and no order depends on it: a database that is busy loses a sample and stops nobody.</summary>
+    public async Task<Evaluation> SampleAsync(Guid workspace, Run run, Evaluation evaluation, CancellationToken ct)
+    {
+        var kept = evaluation with { Id = ids.NewId() };
+        try
+        {
+            await using var data = db.Open();
+            data.Evaluations.Add(new EvaluationRow { WorkspaceId = workspace, Id = kept.Id.Value, StrategyId = run.StrategyId, Version = run.Version, Trace = JsonSerializer.Serialize(kept, Json), Hash = NoHash, At = kept.At });
+            await data.SaveChangesAsync(ct);
+            var samples = data.Evaluations.Where(e => e.WorkspaceId == workspace && e.StrategyId == run.StrategyId && e.Hash == NoHash);
+            var old = await samples.OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Skip(MostSamples).Select(e => e.Id).ToListAsync(ct);
+            if (old.Count > 0)
+            {
+                await samples.Where(e => old.Contains(e.Id)).ExecuteDeleteAsync(ct);
+            }
+
+            return kept;
+        }
+        catch (Exception e) when (e is DbException or DbUpdateException)
+        {
+            return evaluation;
+        }
     }
 
     /// <summary>Kept traces of a strategy, newest first.</summary>

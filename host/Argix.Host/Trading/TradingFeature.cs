@@ -40,9 +40,10 @@ public static class TradingFeature
             p.GetRequiredService<FxRates>(), new DailyVolumes(p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<TimeProvider>()), p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<ChangeBell>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new MemoryCancels(p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new OrderEntry(p.GetRequiredService<OrderContexts>(), p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<OrderWatch>(),
-            p.GetRequiredService<MemoryCancels>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IIdSource>()));
+            p.GetRequiredService<MemoryCancels>(), p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IIdSource>()));
         services.AddSingleton(p => new KillSwitch(p.GetRequiredService<DeskRegistry>(), p.GetRequiredService<KillFile>(), p.GetRequiredService<MemoryCancels>(),
-            p.GetRequiredService<OrderWatch>(), p.GetRequiredService<TimeProvider>()));
+            p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<OrderWatch>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new InstrumentReads(p.GetRequiredService<OrderContexts>(), p.GetRequiredService<LaneRegistry>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LimitAlerts>();
         services.AddHostedService(p => new PriceMonitor(p.GetRequiredService<AccountBook>(), p.GetRequiredService<DeskRegistry>(),
             new PriceReader(p.GetRequiredService<LaneRegistry>().Of, p.GetRequiredService<AccountBook>(), p.GetRequiredService<TimeProvider>()), p.GetRequiredService<FxRates>(), p.GetRequiredService<LimitAlerts>(),

@@ -23,7 +23,8 @@ public sealed class ConnectionDiagnostics(ConnectionService connections, IBroker
             new(c.Id, c.EnvironmentId, c.EnvironmentKind, c.Access, c.Status, c.StatusCode, c.StatusSince, c.TradingOpen, c.Permissions, c.TokenExpiresAt, c.PersonNeededAt, c.OpenOrders, c.UnknownOrders,
                 [.. c.Credentials.Select(f => new DiagnosticsField(f.Field, f.AddedAt))]),
             test is { } t ? new(t.At, t.Result.Ok, [.. t.Result.Checks.Select(k => new DiagnosticsCheck(k.Id, k.Status, k.Code))]) : null,
-            look is null ? null : new((long)look.ClockOffset.TotalMilliseconds, [.. look.Quotas.Select(q => new DiagnosticsQuota(q.Bucket, q.Scope, q.Limit, q.Used, q.PausedUntil))]));
+            look is null ? null : new((long)look.ClockOffset.TotalMilliseconds, [.. look.Quotas.Select(q => new DiagnosticsQuota(q.Bucket, q.Scope, q.Limit, q.Used, q.PausedUntil))],
+                look.Spending.GroupBy(s => s.What, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(s => s.Calls), StringComparer.Ordinal)));
     }
 }
 
@@ -45,6 +46,6 @@ public sealed record DiagnosticsTest(DateTimeOffset At, bool Ok, IReadOnlyList<D
 
 public sealed record DiagnosticsCheck(string Id, string Status, string? Code);
 
-public sealed record DiagnosticsLane(long ClockOffsetMilliseconds, IReadOnlyList<DiagnosticsQuota> Quotas);
+public sealed record DiagnosticsLane(long ClockOffsetMilliseconds, IReadOnlyList<DiagnosticsQuota> Quotas, IReadOnlyDictionary<string, int> CallsInTheLastMinute);
 
 public sealed record DiagnosticsQuota(string Bucket, string Scope, double Limit, double Used, DateTimeOffset? PausedUntil);

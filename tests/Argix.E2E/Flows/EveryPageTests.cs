@@ -11,7 +11,7 @@ public sealed class EveryPageTests(Browser browser, ITestOutputHelper output)
     [
         "/", "/login", "/marketplace", "/brokers/paper", "/brokers/alpaca", "/brokers/interactive-brokers", "/brokers/tradier", "/brokers/tradestation", "/connect/paper", "/connect/paper?environment=paper",
         "/connect/alpaca?environment=live", "/settings", "/settings/broker-connections", "/settings/tokens", "/settings/members", "/settings/security", "/settings/close", "/settings/hygiene", "/orders", "/orders?state=all", "/orders/new",
-        "/positions", "/strategies", "/risk", "/repairs", "/audit", "/plugins", "/docs", "/docs/broker/paper", "/docs/broker/alpaca", "/docs/broker/tradestation", "/docs/errors", "/docs/orders", "/docs/hygiene",
+        "/positions", "/strategies", "/strategies/new", "/strategies/approvals", "/risk", "/repairs", "/audit", "/plugins", "/docs", "/docs/broker/paper", "/docs/broker/alpaca", "/docs/broker/tradestation", "/docs/errors", "/docs/orders", "/docs/hygiene", "/docs/strategies", "/prove", "/join",
     ];
 
     [Fact]
@@ -47,6 +47,8 @@ public sealed class EveryPageTests(Browser browser, ITestOutputHelper output)
             Tell(path, visitor.Problems.Skip(before));
         }
         await foreach (var (what, stumbles) in AnswersAsync(visitor)) Tell(what, stumbles);
+        // Whatever can be read by a script stays behind when somebody signs out: nothing is put there.
+        Assert.Equal(0, await visitor.Page.EvaluateAsync<int>("(async () => localStorage.length + sessionStorage.length + (await indexedDB.databases()).length)()"));
         Assert.True(found.Count == 0, $"{found.Count} findings:\n{string.Join('\n', found)}");
     }
 
@@ -76,6 +78,14 @@ public sealed class EveryPageTests(Browser browser, ITestOutputHelper output)
         await visitor.Hook("preview").ClickAsync();
         await Expect(visitor.Hook("preview-result")).ToBeVisibleAsync();
         yield return await LookAsync("preview");
+        await visitor.GoAsync("/orders/new");
+        await visitor.Get("#symbol").FillAsync("us");
+        await visitor.Hook("find").ClickAsync();
+        await Expect(visitor.Hook("found")).ToContainTextAsync("BTC/USD");
+        yield return await LookAsync("found");
+        await visitor.Hook("found").GetByRole(Microsoft.Playwright.AriaRole.Button).First.ClickAsync();
+        await Expect(visitor.Hook("picked")).ToBeVisibleAsync();
+        yield return await LookAsync("picked");
         await visitor.GoAsync("/connect/paper");
         await visitor.Get("#environment-next").ClickAsync();
         await visitor.Get("#test-submit").ClickAsync();
@@ -97,13 +107,18 @@ public sealed class EveryPageTests(Browser browser, ITestOutputHelper output)
         }
     }
 
+    // A strategy that was drawn: every page of it.
     private static async Task<IReadOnlyList<string>> StrategiesAsync(Visitor visitor)
     {
-        await visitor.GoAsync("/strategies");
-        var links = await visitor.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('main a[href^=\"/strategies/\"]')].map(a => new URL(a.href).pathname)");
-        return [.. links.Distinct().Take(1)];
+        await visitor.GoAsync("/strategies/new");
+        await visitor.Get("#name").FillAsync("Every page");
+        await visitor.Get("input[name=from][value=rsi_reversion]").CheckAsync();
+        await visitor.Hook("create-strategy").ClickAsync();
+        await visitor.Page.WaitForURLAsync("**/drawing");
+        var strategy = "/strategies/" + new Uri(visitor.Page.Url).Segments[^2].TrimEnd('/');
+        return [strategy, .. new[] { "drawing", "canvas", "versions", "backtest", "replay", "signals" }.Select(page => $"{strategy}/{page}")];
     }
 
     private static string Name(string path, string order, string connection) =>
-        path == "/" ? "dashboard" : path.StartsWith("/strategies/", StringComparison.Ordinal) ? "strategy" : path.Trim('/').Replace(order, "one", StringComparison.Ordinal).Replace(connection, "one", StringComparison.Ordinal).Replace('/', '-').Replace('?', '-').Replace('=', '-');
+        path == "/" ? "dashboard" : path.StartsWith("/strategies/", StringComparison.Ordinal) ? "strategy-" + (path[(path.LastIndexOf('/') + 1)..] is var last && Guid.TryParse(last, out _) ? "one" : last) : path.Trim('/').Replace(order, "one", StringComparison.Ordinal).Replace(connection, "one", StringComparison.Ordinal).Replace('/', '-').Replace('?', '-').Replace('=', '-');
 }

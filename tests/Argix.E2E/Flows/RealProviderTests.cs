@@ -27,7 +27,7 @@ public sealed class RealProviderTests(Browser browser, RealProvider place) : ICl
         await bea.Get("#login-passkey button").ClickAsync();
         await Expect(bea.Get("#login-form")).ToHaveCountAsync(0);
         await bea.GoAsync("/settings/security");
-        await Expect(bea.Get("tr[data-passkey-row='my phone']")).ToBeVisibleAsync();
+        await Expect(bea.Get("[data-passkey-row='my phone']")).ToBeVisibleAsync();
 
         await bea.SignOutAsync();
         await bea.PasswordAsync("bea@example.test");
@@ -44,8 +44,8 @@ public sealed class RealProviderTests(Browser browser, RealProvider place) : ICl
         await Expect(bea.Get("#second-form")).ToHaveCountAsync(0);
         await bea.GoAsync("/settings/security");
         await Expect(bea.Hook("codes-left")).ToHaveTextAsync("9");
-        await bea.Get("tr[data-passkey-row='my phone'] .btn.danger").ClickAsync();
-        await Expect(bea.Get("tr[data-passkey-row]")).ToHaveCountAsync(0);
+        await bea.Get("[data-passkey-row='my phone'] .btn.danger").ClickAsync();
+        await Expect(bea.Get("[data-passkey-row]")).ToHaveCountAsync(0);
         bea.AssertClean();
     }
 

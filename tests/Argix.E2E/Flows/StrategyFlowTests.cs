@@ -40,6 +40,7 @@ public sealed class StrategyFlowTests(Browser browser)
         await visitor.GoAsync(await visitor.Hook("order-row").Last.Locator("th a").GetAttributeAsync("href") ?? "");
         await Expect(visitor.Hook("trace")).ToContainTextAsync("version 2");
         await Expect(visitor.Hook("trace")).ToContainTextAsync("sma2");
+        await StepAsync(visitor, strategy);
         var (misfits, axe) = await visitor.StumblingAsync("strategy-4-order");
         Assert.Empty(misfits.Concat(axe));
         visitor.AssertClean();
@@ -82,9 +83,35 @@ public sealed class StrategyFlowTests(Browser browser)
         await visitor.Get("[data-add=rsi]").ClickAsync();
         await Expect(visitor.Get(".react-flow__node")).ToHaveCountAsync(Blocks.Length + 1);
         await Expect(visitor.Hook("canvas-says")).Not.ToContainTextAsync("Nothing keeps");
+
+        // Without a pointer: the fields beside the canvas make wires, and say why one cannot be made.
+        await visitor.Get("select[aria-label='Wire something to in']").SelectOptionAsync("fixed_notional.size");
+        await Expect(visitor.Hook("canvas-says")).ToContainTextAsync("No wire: quantity does not fit series");
+        await Expect(visitor.Get(".react-flow__edge")).ToHaveCountAsync(Wires.Length);
+        await visitor.Get("select[aria-label='Wire something to in']").SelectOptionAsync("bars.close");
+        await Expect(visitor.Get(".react-flow__edge")).ToHaveCountAsync(Wires.Length + 1);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(visitor.Get(".react-flow__edge")).ToHaveCountAsync(Wires.Length);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(visitor.Get(".react-flow__node")).ToHaveCountAsync(Blocks.Length);
         await visitor.PhotographAsync("strategy-2-canvas");
+    }
+
+    // Backwards and forwards through what it saw, by plain links.
+    private static async Task StepAsync(Visitor visitor, string strategy)
+    {
+        var order = new Uri(visitor.Page.Url).PathAndQuery;
+        await visitor.GoAsync($"/strategies/{strategy}/replay");
+        var newest = await visitor.Hook("step-number").InnerTextAsync();
+        await visitor.Hook("step-before").ClickAsync();
+        await Expect(visitor.Hook("step-number")).Not.ToHaveTextAsync(newest);
+        await Expect(visitor.Hook("step-values")).ToContainTextAsync("sma2");
+        await Expect(visitor.Get("svg.graph .wire-value").First).ToBeVisibleAsync();
+        await visitor.Hook("step-after").ClickAsync();
+        await Expect(visitor.Hook("step")).ToContainTextAsync("version 2");
+        var (misfits, axe) = await visitor.StumblingAsync("strategy-5-step");
+        Assert.Empty(misfits.Concat(axe));
+        await visitor.GoAsync(order);
     }
 
     private static async Task TestOnThePastAsync(Visitor visitor, string strategy)

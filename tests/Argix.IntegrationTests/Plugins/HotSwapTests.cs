@@ -1,67 +1,128 @@
 using System.Text.Json.Nodes;
+using Argix.Contracts.Testing;
 using Argix.IntegrationTests.Trading;
 
 namespace Argix.IntegrationTests.Plugins;
 
 /// <summary>A plugin is replaced while an order rests at its venue: the host owns the order, so nothing happens to it.</summary>
-public class HotSwapTests
+public sealed class HotSwapTests(SwapHouse house) : IClassFixture<SwapHouse>
 {
-    private const string Id = "alpaca-two";
-
-    [Fact]
-    public async Task Open_orders_outlive_a_new_version_and_one_that_fails_rolls_back_by_itself()
+    [Theory]
+    [InlineData("alpaca")]
+    [InlineData("kraken")]
+    [InlineData("paper")]
+    public async Task Open_orders_outlive_a_new_version_and_one_that_fails_rolls_back_by_itself(string broker)
     {
-        var folder = Directory.CreateTempSubdirectory("argix-swap-");
-        await using var venue = await Alpaca.StartAsync(folder.FullName);
-        await using var platform = await Platform.StartAsync(f =>
-        {
-            f.Settings[$"ARGIX_Brokers__{Id}__Endpoints__paper__rest"] = f.Settings[$"ARGIX_Brokers__{Id}__Endpoints__paper__data"] = venue.Address.ToString();
-            f.Settings[$"ARGIX_Brokers__{Id}__Endpoints__paper__stream"] = venue.Socket("/stream");
-        });
-        Drop(platform, "1.0.0");
-        await StateAsync(platform, "1.0.0", "staged");
-        var desk = await platform.DeskAsync();
-        var connection = await desk.ConnectAsync(new { brokerId = Id, methodId = "keys", environmentId = "paper", name = "Two", access = "trade", credentials = new { keyId = Alpaca.Key, secretKey = Alpaca.Secret } });
-        var resting = await desk.PlacedAsync(Desk.Order(connection.Id, type: "limit", limitPrice: "150", timeInForce: "gtc"));
-        await desk.OrderAsync(resting.Id, "working");
+        var swap = house.Of(broker);
+        house.Drop(swap, "1.0.0");
+        await house.StateAsync(swap, "1.0.0", "staged");
+        var desk = await house.Platform.DeskAsync();
+        var connection = await desk.ConnectAsync(swap.Connect);
+        var resting = await desk.OrderAsync((await desk.PlacedAsync(swap.Resting(connection.Id))).Id, "working");
+        var other = await desk.OrderAsync((await desk.PlacedAsync(swap.Resting(connection.Id))).Id, "working");
 
-        Drop(platform, "1.1.0");
-        await StateAsync(platform, "1.1.0", "running");
+        house.Drop(swap, "1.1.0");
+        await house.StateAsync(swap, "1.1.0", "running");
+        await desk.ReadyAsync(connection.Id);
         Assert.Equal("working", (await desk.OrderAsync(resting.Id)).State);
 
         // No plugin in it: it fails when it is started, and 1.1.0 takes over again.
-        Drop(platform, "1.2.0", broken: true);
-        await StateAsync(platform, "1.2.0", "faulted");
-        await StateAsync(platform, "1.1.0", "running");
+        house.Drop(swap, "1.2.0", broken: true);
+        await house.StateAsync(swap, "1.2.0", "faulted");
+        await house.StateAsync(swap, "1.1.0", "running");
+        await desk.ReadyAsync(connection.Id);
         Assert.Equal("working", (await desk.OrderAsync(resting.Id)).State);
 
-        await venue.SetPriceAsync("AAPL", 149);
-        var filled = await desk.OrderAsync(resting.Id, "filled");
-        Assert.Single(venue.Accepted());
-        Assert.Equal(filled.FilledQuantity, venue.Filled(venue.Accepted().Keys.Single()));
-        folder.Delete(recursive: true);
+        // What the old version sent, the new one cancels and hears of.
+        Assert.Equal(202, (await desk.PostAsync($"/orders/{other.Id}/cancel")).Status);
+        await desk.OrderAsync(other.Id, "cancelled");
+        if (swap.Venue is { } venue)
+        {
+            await venue.SetPriceAsync(swap.Symbol, swap.Below);
+            var filled = await desk.OrderAsync(resting.Id, "filled");
+            Assert.Equal(filled.FilledQuantity, venue.Filled(resting.ClientOrderId));
+            Assert.Equal(new[] { resting.ClientOrderId, other.ClientOrderId }.Order(), venue.Accepted().Keys.Order());
+        }
+        else
+        {
+            var ledger = PaperLedger.With(house.Platform.Folder.Data, resting.ClientOrderId, swap.Id);
+            Assert.Equal((2, 1), (ledger.Accepted.Count(), ledger.Of("cancelled").Count()));
+        }
+
+        Assert.Equal(2, (await desk.OrdersAsync()).Count(o => !o.CameTooLate));
+    }
+}
+
+/// <summary>One adapter that is swapped: its plugin under another id, how it is connected, and an order that rests there.</summary>
+public sealed record Swap(string Broker, object Connect, Func<Guid, object> Resting, ScriptedVenueProcess? Venue, string Symbol, decimal Below)
+{
+    public string Id => Broker + "-two";
+}
+
+/// <summary>One host for all, and the venues that its swapped plugins speak to.</summary>
+public sealed class SwapHouse : IAsyncLifetime
+{
+    private const string KrakenKey = "scripted/key+0001";
+    private const string KrakenSecret = "c2NyaXB0ZWQta3Jha2VuLXNlY3JldC1vZi1hLWtleS0wMDAx";
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("argix-swap-");
+    private ScriptedVenueProcess _alpaca = null!;
+    private ScriptedVenueProcess _kraken = null!;
+
+    public Platform Platform { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _alpaca = await Alpaca.StartAsync(_folder.FullName);
+        _kraken = await ScriptedVenueProcess.StartAsync("Argix.ScriptedKraken.dll", Path.Combine(_folder.FullName, "kraken.jsonl"), ["--key", KrakenKey, "--secret", KrakenSecret, "--cash", "1000000"]);
+        Platform = await Platform.StartAsync(f =>
+        {
+            f.Settings["ARGIX_Brokers__alpaca-two__Endpoints__paper__rest"] = f.Settings["ARGIX_Brokers__alpaca-two__Endpoints__paper__data"] = _alpaca.Address.ToString();
+            f.Settings["ARGIX_Brokers__alpaca-two__Endpoints__paper__stream"] = _alpaca.Socket("/stream");
+            f.Settings["ARGIX_Brokers__kraken-two__Endpoints__live__rest"] = _kraken.Address.ToString();
+            f.Settings["ARGIX_Brokers__kraken-two__Endpoints__live__stream"] = _kraken.Socket("/v2");
+        });
     }
 
-    private static void Drop(Platform platform, string version, bool broken = false)
+    public Swap Of(string broker) => broker switch
+    {
+        "alpaca" => new(broker, new { brokerId = "alpaca-two", methodId = "keys", environmentId = "paper", name = "Two", access = "trade", credentials = new { keyId = Alpaca.Key, secretKey = Alpaca.Secret } },
+            c => Desk.Order(c, type: "limit", limitPrice: "150", timeInForce: "gtc"), _alpaca, "AAPL", 149),
+        "kraken" => new(broker, new { brokerId = "kraken-two", methodId = "keys", environmentId = "live", name = "Two", access = "trade", confirmLive = true, credentials = new { apiKey = KrakenKey, privateKey = KrakenSecret } },
+            c => Desk.Order(c, quantity: "0.05", type: "limit", limitPrice: "58000", symbol: "BTC/USD", assetClass: "crypto", timeInForce: "gtc"), _kraken, "XBTUSD", 57_900),
+        _ => new(broker, new { brokerId = "paper-two", methodId = "local", environmentId = "paper", name = "Two", access = "trade", credentials = new { startingCash = "1000000" } },
+            c => Desk.Order(c, type: "limit", limitPrice: "100", timeInForce: "gtc"), null, "AAPL", 0),
+    };
+
+    public void Drop(Swap swap, string version, bool broken = false)
     {
         var host = Path.GetDirectoryName(HostFolder.PluginsFolder)!;
-        var made = Directory.CreateDirectory(Path.Combine(platform.Folder.Root, $"made-{version}")).FullName;
-        var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(host, "plugins", "alpaca", "plugin.json")))!;
-        (manifest["id"], manifest["version"]) = (Id, version);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(host, "plugins", "alpaca"), "*.d*"))
+        var made = Directory.CreateDirectory(Path.Combine(Platform.Folder.Root, $"made-{swap.Id}-{version}")).FullName;
+        var manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(host, "plugins", swap.Broker, "plugin.json")))!;
+        (manifest["id"], manifest["version"]) = (swap.Id, version);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(host, "plugins", swap.Broker), "*.d*"))
         {
             File.Copy(file, Path.Combine(made, Path.GetFileName(file)));
         }
+
         if (broken)
         {
             manifest["entry"] = "Argix.Venue.dll";
-            File.Copy(Path.Combine(host, "Argix.Venue.dll"), Path.Combine(made, "Argix.Venue.dll"));
+            File.Copy(Path.Combine(host, "Argix.Venue.dll"), Path.Combine(made, "Argix.Venue.dll"), overwrite: true);
         }
+
         File.WriteAllText(Path.Combine(made, "plugin.json"), manifest.ToJsonString());
-        Directory.Move(made, Path.Combine(platform.Folder.Data, "plugins", "inbox", $"{Id}-{version}"));
+        Directory.Move(made, Path.Combine(Platform.Folder.Data, "plugins", "inbox", $"{swap.Id}-{version}"));
     }
 
-    private static async Task StateAsync(Platform platform, string version, string state) =>
-        await Wait.ForAsync(async () => JsonNode.Parse(string.Concat((await platform.Folder.RunAsync(null, "plugins", "list", "--json")).Stdout))!.AsArray()
-            .FirstOrDefault(p => p!["id"]!.ToString() == Id && p["version"]?.ToString() == version)?["state"]?.ToString(), s => s == state, $"{version} is {state}");
+    public async Task StateAsync(Swap swap, string version, string state) =>
+        await Wait.ForAsync(async () => JsonNode.Parse(string.Concat((await Platform.Folder.RunAsync(null, "plugins", "list", "--json")).Stdout))!.AsArray()
+            .FirstOrDefault(p => p!["id"]!.ToString() == swap.Id && p["version"]?.ToString() == version)?["state"]?.ToString(), s => s == state, $"{swap.Id} {version} is {state}");
+
+    public async ValueTask DisposeAsync()
+    {
+        await Platform.DisposeAsync();
+        await _alpaca.DisposeAsync();
+        await _kraken.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
 }

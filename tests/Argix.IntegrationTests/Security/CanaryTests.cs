@@ -35,8 +35,16 @@ public class CanaryTests(ITestOutputHelper output)
         await FailAndTradeAsync(desk, venue);
         var lines = platform.Host.Stdout.Concat(platform.Host.Stderr).ToList();
         await platform.RestartAsync();
-        await desk.GetAsync("/connections");
+        var kept = (await desk.GetAsync("/connections")).Read<ItemsJson<ConnectionJson>>().Items[0].Id;
         await SignInAsync(platform, desk);
+        using var browser = new BrowserSession(platform.Host.BaseAddress);
+        await BrowseAsync(browser, venue, kept, (await desk.OrdersAsync())[0].Id);
+        lines.AddRange(browser.Said);
+        await using (var events = await EventStream.OpenAsync(desk, after: 0))
+        {
+            await Wait.ForAsync(() => Task.FromResult(events.Events.Count), n => n > 0, "the stream tells what happened");
+            lines.AddRange(events.Events.Select(e => e.Data));
+        }
         // Everything that leaves the machine as a file stands in the folder as well, and is searched with it.
         foreach (var command in (string[][])[["backup", Path.Combine(platform.Folder.Root, "backup.zip")], ["audit", "export", "--output", Path.Combine(platform.Folder.Root, "export.jsonl")], ["keys", "rotate"]])
         {
@@ -110,6 +118,28 @@ public class CanaryTests(ITestOutputHelper output)
         }
     }
 
+    // Every page of a signed-in person, and forms with the secret in them that are refused: what was typed must not come back.
+    private static async Task BrowseAsync(BrowserSession browser, ScriptedVenueProcess venue, Guid connection, Guid order)
+    {
+        await browser.SignInAsync("canary@argix.example", Password);
+        var one = $"/settings/broker-connections/{connection}";
+        foreach (var page in (string[])["/", "/orders", "/orders?state=all", $"/orders/{order}", "/orders/new", "/positions", "/risk", "/repairs", "/audit", "/strategies", "/strategies/approvals", "/marketplace", "/brokers/alpaca", "/settings",
+            "/settings/broker-connections", one, one + "?handler=diagnostics", one + "/rotate", one + "/disable", one + "/disconnect", "/settings/tokens", "/settings/members", "/settings/security", "/settings/hygiene", "/settings/close", "/plugins"])
+        {
+            Assert.Equal((page, 200), (page, (await browser.GetAsync(page)).Status));
+        }
+        foreach (var (page, form) in ((string, Dictionary<string, string>)[])[
+            (one + "/rotate", new() { ["credentials[keyId]"] = "PKNOBODYS00000000001", ["credentials[secretKey]"] = Wrong }),
+            ("/connect/alpaca?handler=test&environment=paper&method=keys", new() { ["credentials[keyId]"] = "PKNOBODYS00000000001", ["credentials[secretKey]"] = Wrong }),
+            ("/prove", new() { ["Password"] = Wrong, ["Code"] = Wrong }), ("/settings/security?handler=password", new() { ["current"] = Wrong, ["fresh"] = Wrong })])
+        {
+            await venue.FaultAsync(new Fault(FaultKind.Answer, "GET /v2/account", Status: 401, Body: "{\"code\":40110000,\"message\":\"not authorized\"}"));
+            var (status, _) = await browser.PostAsync(page, form);
+            Assert.True(status is 200 or 401 or 404 or 422, $"{page}: {status}");
+            await venue.ControlAsync("clear", new { });
+        }
+    }
+
     private static async Task SignInAsync(Platform platform, Desk desk)
     {
         foreach (var header in (string[])["Bearer " + desk.Token + "x", "Bearer " + Secret.Replace("\"", "", StringComparison.Ordinal)])
@@ -140,7 +170,7 @@ public class CanaryTests(ITestOutputHelper output)
         yield return ("API answers", Encoding.UTF8.GetBytes(string.Join('\n', desk.Said)));
     }
 
-    private static IEnumerable<(string Name, byte[] Bytes)> Forms(string secret)
+    internal static IEnumerable<(string Name, byte[] Bytes)> Forms(string secret)
     {
         var utf8 = Encoding.UTF8.GetBytes(secret);
         yield return ("UTF-8", utf8);

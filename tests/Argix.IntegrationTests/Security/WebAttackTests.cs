@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using Argix.Accounts;
+using Argix.Data;
 using Argix.IntegrationTests.Security.Walker;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Argix.IntegrationTests.Security;
 
@@ -76,22 +79,70 @@ public sealed class WebAttackTests(Stage stage, ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task An_unknown_address_and_a_wrong_password_hear_the_same()
+    public async Task An_unknown_address_a_wrong_password_and_a_locked_account_hear_the_same()
     {
-        var (known, unknown) = (await TryAsync("trader-ours@argix.example"), await TryAsync("nobody@argix.example"));
-        output.WriteLine("enumeration: 2 attacks, " + (known == unknown ? 0 : 1) + " successes");
-        Assert.Equal(known, unknown);
+        var locked = await stage.Host.NewPersonAsync("locked", Roles.Admin);
+        await using (var scope = stage.Host.Services.CreateAsyncScope())
+        {
+            var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+            await users.SetLockoutEndDateAsync((await users.FindByIdAsync(locked.Caller.UserId))!, DateTimeOffset.MaxValue);
+        }
+        var answers = new List<string>
+        {
+            await TryAsync("nobody@argix.example"), await TryAsync("trader-ours@argix.example"), await TryAsync("admin-locked@argix.example"),
+            await TryAsync("admin-locked@argix.example", "three little words and more"), // the right one
+        };
+        output.WriteLine($"enumeration at sign-in: {answers.Count} attacks, {answers.Distinct().Count() - 1} successes");
+        Assert.Single(answers.Distinct());
+        Assert.StartsWith("401 ", answers[0], StringComparison.Ordinal);
 
-        async Task<string> TryAsync(string email)
+        async Task<string> TryAsync(string email, string password = "not the right one at all")
         {
             using var browser = stage.Host.Client(null);
             var token = WebUtility.HtmlDecode(HostInside.FormToken().Match(await browser.GetStringAsync("/login")).Groups[1].Value);
-            using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["Email"] = email, ["Password"] = "not the right one at all", ["__RequestVerificationToken"] = token });
+            using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["Email"] = email, ["Password"] = password, ["__RequestVerificationToken"] = token });
             using var answer = await browser.PostAsync("/login", form);
             var text = await answer.Content.ReadAsStringAsync();
             var page = HostInside.FormToken().Replace(text.Replace(email, "E", StringComparison.Ordinal), "");
             var nonces = System.Text.RegularExpressions.Regex.Replace(page, "(nonce|content|data-correlation)=\"[^\"]*\"|0HN[A-Z0-9:]+", "");
             return $"{(int)answer.StatusCode} {nonces}";
+        }
+    }
+
+    [Fact]
+    public async Task Links_that_are_not_good_hear_the_same()
+    {
+        var said = new List<string>();
+        foreach (var token in (string[])["", "made-up", new string('A', 43), "../../etc/passwd", stage.Owner.Api.DefaultRequestHeaders.Authorization!.Parameter!])
+        {
+            using var browser = stage.Host.Client(null);
+            using var join = await browser.GetAsync("/join?token=" + Uri.EscapeDataString(token));
+            using var login = await browser.GetAsync("/login?token=" + Uri.EscapeDataString(token.Length == 0 ? "x" : token));
+            using var setup = await browser.GetAsync("/setup?token=" + Uri.EscapeDataString(token));
+            said.Add($"{(int)join.StatusCode} {Plain(await join.Content.ReadAsStringAsync())}{(int)login.StatusCode} {Plain(await login.Content.ReadAsStringAsync())}{(int)setup.StatusCode} {setup.Headers.Location}");
+        }
+        output.WriteLine($"links: {said.Count * 3} attacks, {said.Distinct().Count() - 1} successes");
+        Assert.Single(said.Distinct());
+
+        static string Plain(string page) => System.Text.RegularExpressions.Regex.Replace(HostInside.FormToken().Replace(page, ""), "(nonce|content|data-correlation)=\"[^\"]*\"|0HN[A-Z0-9:]+", "");
+    }
+
+    [Fact]
+    public async Task Every_record_says_who_what_and_when_and_none_says_a_name_or_a_secret()
+    {
+        var records = (await stage.OwnerAsync(HttpMethod.Get, "/api/v1/audit?limit=500", null)).GetProperty("items").EnumerateArray().ToList();
+        var kinds = records.Select(r => r.GetProperty("kind").GetString()!).ToHashSet(StringComparer.Ordinal);
+        output.WriteLine($"{records.Count} records of {kinds.Count} kinds: {string.Join(", ", kinds.Order(StringComparer.Ordinal))}");
+        Assert.True(kinds.Count >= 5, "too few kinds to say anything");
+        foreach (var record in records)
+        {
+            Assert.Matches("^(user|token|strategy|system|lane|desk|venue)", record.GetProperty("actor").GetString());
+            Assert.Equal(TimeSpan.Zero, record.GetProperty("at").GetDateTimeOffset().Offset);
+            Assert.True(record.GetProperty("seq").GetInt64() > 0);
+            var text = record.GetRawText();
+            Assert.DoesNotContain("@argix.example", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("three little words", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("argix_", text, StringComparison.Ordinal);
         }
     }
 

@@ -8,8 +8,8 @@ namespace Argix.IntegrationTests.Trading;
 /// </summary>
 public sealed record PaperLedger(IReadOnlyList<JsonElement> Lines)
 {
-    public static IReadOnlyList<string> Files(string data) =>
-        Directory.Exists(Path.Combine(data, "brokers", "paper")) ? Directory.GetFiles(Path.Combine(data, "brokers", "paper"), "ledger.jsonl", SearchOption.AllDirectories) : [];
+    public static IReadOnlyList<string> Files(string data, string broker = "paper") =>
+        Directory.Exists(Path.Combine(data, "brokers", broker)) ? Directory.GetFiles(Path.Combine(data, "brokers", broker), "ledger.jsonl", SearchOption.AllDirectories) : [];
 
     public static PaperLedger Read(string path)
     {
@@ -20,8 +20,8 @@ public sealed record PaperLedger(IReadOnlyList<JsonElement> Lines)
     }
 
     /// <summary>The folder of the ledger is named after the login; here it is found by an order that it took.</summary>
-    public static PaperLedger With(string data, string clientOrderId) =>
-        Files(data).Select(Read).Single(l => l.Accepted.Any(a => string.Equals(Text(a, "clientOrderId"), clientOrderId, StringComparison.OrdinalIgnoreCase)));
+    public static PaperLedger With(string data, string clientOrderId, string broker = "paper") =>
+        Files(data, broker).Select(Read).Single(l => l.Accepted.Any(a => string.Equals(Text(a, "clientOrderId"), clientOrderId, StringComparison.OrdinalIgnoreCase)));
 
     public IEnumerable<JsonElement> Accepted => Of("accepted");
     public IEnumerable<JsonElement> Fills => Of("fill");

@@ -28,6 +28,22 @@ public class PaperPathTests(Platform platform) : IClassFixture<Platform>
     }
 
     [Fact]
+    public async Task Instruments_of_a_connection_are_found_by_symbol_and_by_name_with_their_rules()
+    {
+        var desk = await platform.DeskAsync();
+        var path = $"/connections/{(await desk.ConnectPaperAsync()).Id}/instruments";
+        var apple = Assert.Single((await desk.GetAsync(path + "?text=apple")).Read<ItemsJson<InstrumentRow>>().Items);
+        Assert.Equal(("AAPL", "equity", "USD", true), (apple.Symbol, apple.AssetClass, apple.Currency, apple.Tradable));
+        Assert.True(decimal.Parse(apple.PriceStep, System.Globalization.CultureInfo.InvariantCulture) > 0);
+        Assert.Equal("BTC/USD", (await desk.GetAsync(path + "?text=btcusd&limit=1")).Read<ItemsJson<InstrumentRow>>().Items[0].Symbol);
+        Assert.Equal(7, (await desk.GetAsync(path)).Read<ItemsJson<InstrumentRow>>().Items.Count);
+        Assert.Equal("validation_failed", (await desk.GetAsync($"{path}?text={new string('a', 65)}")).Code);
+        Assert.Equal("not_found", (await (await platform.DeskAsync()).GetAsync(path)).Code);
+    }
+
+    private sealed record InstrumentRow(string Symbol, string AssetClass, string Currency, bool Tradable, string PriceStep);
+
+    [Fact]
     public async Task A_limit_order_rests_and_is_cancelled()
     {
         var desk = await platform.DeskAsync();

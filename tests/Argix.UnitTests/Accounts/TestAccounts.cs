@@ -13,7 +13,7 @@ internal sealed class TestAccounts : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    private TestAccounts(string root, bool ownsRoot, string environment, string? postgres)
+    private TestAccounts(string root, bool ownsRoot, string environment, string? postgres, Action<IServiceCollection>? more)
     {
         Root = root;
         OwnsRoot = ownsRoot;
@@ -27,6 +27,7 @@ internal sealed class TestAccounts : IAsyncDisposable
         services.AddKeys(settings, new Environment(environment));
         services.AddAccounts(settings);
         services.AddSingleton<TimeProvider>(Clock);
+        more?.Invoke(services);
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
     }
 
@@ -34,9 +35,9 @@ internal sealed class TestAccounts : IAsyncDisposable
     public bool OwnsRoot { get; }
     public ManualClock Clock { get; } = new();
 
-    public static async Task<TestAccounts> OpenAsync(string? root = null, string environment = "Development", bool migrate = true, string? postgres = null)
+    public static async Task<TestAccounts> OpenAsync(string? root = null, string environment = "Development", bool migrate = true, string? postgres = null, Action<IServiceCollection>? more = null)
     {
-        var opened = new TestAccounts(root ?? Directory.CreateTempSubdirectory("argix-").FullName, root is null, environment, postgres);
+        var opened = new TestAccounts(root ?? Directory.CreateTempSubdirectory("argix-").FullName, root is null, environment, postgres, more);
         if (migrate)
             await opened.Get<Database>().MigrateAsync();
         return opened;

@@ -25,8 +25,12 @@ internal sealed class Bench : IDisposable, IBrokers, ILanes, IOpenOrders
     private readonly string folder = Directory.CreateTempSubdirectory("argix-connections-").FullName;
     private readonly ConcurrentDictionary<string, int> hidden = new();
 
-    public Bench(TimeSpan? endWithin = null)
+    private readonly OpenDb? elsewhere;
+
+    /// <param name="elsewhere">Another database than the file that is made here.</param>
+    public Bench(TimeSpan? endWithin = null, OpenDb? elsewhere = null)
     {
+        this.elsewhere = elsewhere;
         File.WriteAllBytes(Path.Combine(folder, "argix.db"), Empty.Value);
         var guard = new OutboundGuard(Dns.GetHostAddressesAsync);
         var clock = TimeProvider.System;
@@ -127,7 +131,7 @@ internal sealed class Bench : IDisposable, IBrokers, ILanes, IOpenOrders
     /// <summary>All bytes of the database as it lies on disk, write-ahead log included.</summary>
     public byte[] FileBytes() => [.. Directory.GetFiles(folder, "argix.db*").SelectMany(ReadShared)];
 
-    public ArgixDb Open() => new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite($"Data Source={Path.Combine(folder, "argix.db")}").Options);
+    public ArgixDb Open() => elsewhere?.Invoke() ?? new SqliteDb(new DbContextOptionsBuilder<SqliteDb>().UseSqlite($"Data Source={Path.Combine(folder, "argix.db")}").Options);
 
     public IDisposable Hide(string value)
     {

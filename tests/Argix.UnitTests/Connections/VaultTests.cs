@@ -44,6 +44,21 @@ public sealed class VaultTests : IDisposable
         Assert.Single(errors.Distinct());
     }
 
+    // After the mark (4 bytes) and the key's id (16) stand the key's modifier (16) and the nonce (12): together they must never come twice.
+    [Fact]
+    public async Task No_two_ciphertexts_share_key_and_nonce()
+    {
+        const int Many = 50_000;
+        await using var ground = await Accounts.TestAccounts.OpenAsync();
+        var protector = ground.Get<IDataProtectionProvider>().CreateProtector("nonces");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        byte[] plain = [1, 2, 3];
+        for (var i = 0; i < Many; i++)
+            seen.Add(Convert.ToHexString(protector.Protect(plain).AsSpan(20, 28)));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Many} encryptions under one key: {Many - seen.Count} repeats");
+        Assert.Equal(Many, seen.Count);
+    }
+
     [Fact]
     public void Every_flipped_bit_is_noticed_with_the_same_error()
     {

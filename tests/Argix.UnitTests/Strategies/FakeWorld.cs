@@ -23,6 +23,7 @@ internal sealed class FakeWorld : IStrategyWorld
     public int AskedBeforeWord { get; private set; }
     public bool WordPending { get; private set; }
     public List<GraphIntent> Intents { get; } = [];
+    public List<Evaluation> Samples { get; } = [];
     public bool WaitForPerson { get; set; }
     public string State { get; set; } = "filled";
     public string? Refuse { get; set; }
@@ -78,6 +79,12 @@ internal sealed class FakeWorld : IStrategyWorld
     }
 
     public Task<Evaluation> KeepAsync(Evaluation evaluation, CancellationToken ct) => Task.FromResult(evaluation);
+
+    public Task<Evaluation> SampleAsync(Evaluation evaluation, CancellationToken ct)
+    {
+        Samples.Add(evaluation);
+        return Task.FromResult(evaluation);
+    }
 
     public string? BlockOf(string? code) => null;
 

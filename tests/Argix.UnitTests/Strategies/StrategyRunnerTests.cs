@@ -171,6 +171,18 @@ public sealed class StrategyRunnerTests
         Assert.All(_log.Newest(50).Where(e => e.Decision != "none"), e => Assert.Contains("person", e.Detail, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_trace_carries_its_intent_and_of_quiet_evaluations_one_a_minute_is_kept()
+    {
+        await RunAsync(new(), [10, 9, 11, 12, 13, 14, 8], 7);
+
+        var decided = _log.Newest(50).Where(e => e.Decision != "none").Reverse().ToList();
+        Assert.Equal(_world.Intents.Select(i => Encoding.UTF8.GetString(i.Bytes())), decided.Select(e => e.Intent));
+        Assert.Equal(2, decided.Count);
+        var sample = Assert.Single(_world.Samples);
+        Assert.Equal(("none", true), (sample.Decision, sample.Ready));
+    }
+
     private static CrossParameters Parameters(bool enter) => new CrossParameters(Guid.NewGuid(), "SPY", "equity", "P1D", 1, 2, new SizeParameter(10, null), enter).Checked(complete: true);
 
     private static async Task LiveAsync(FakeWorld world, EvaluationLog log, decimal[] closes, bool resumed)

@@ -27,7 +27,7 @@ public sealed partial class OidcHandler(IOptionsMonitor<OidcOptions> options, IL
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (await ProviderAsync() is not { } provider)
+        if (await ProviderAsync() is not { } provider || !Uri.TryCreate(provider.AuthorizationEndpoint, UriKind.Absolute, out var authorize) || !OidcAddresses.IsGood(authorize))
         {
             Refuse(SignOnWords.Unreachable);
             return;
@@ -48,7 +48,6 @@ public sealed partial class OidcHandler(IOptionsMonitor<OidcOptions> options, IL
             (query["code_challenge"], query["code_challenge_method"]) = (WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))), "S256");
         if (properties.Items.TryGetValue(Prompt, out var prompt) && prompt is not null)
             (query["prompt"], query["max_age"]) = (prompt, "0");
-        OidcAddresses.Require(new Uri(provider.AuthorizationEndpoint), "The provider's authorization endpoint");
         Response.Redirect(QueryHelpers.AddQueryString(provider.AuthorizationEndpoint, query));
     }
 
@@ -65,7 +64,7 @@ public sealed partial class OidcHandler(IOptionsMonitor<OidcOptions> options, IL
             return await AnswerAsync(properties);
         }
         catch (Exception e) when (e is SignOnException or OpenIdConnectProtocolException or Microsoft.IdentityModel.Tokens.SecurityTokenException or HttpRequestException or IOException
-            or InvalidOperationException or ArgumentException or System.Text.Json.JsonException or TaskCanceledException)
+            or InvalidOperationException or ArgumentException or FormatException or System.Text.Json.JsonException or TaskCanceledException or Errors.ArgixException)
         {
             Logger.LogWarning("Single sign-on was refused: {Reason}", e is SignOnException ? e.Message : e.GetType().Name);
             return Refuse(e is SignOnException known ? known.Reason : SignOnWords.Checks);

@@ -29,6 +29,12 @@ public sealed class OidcOptions : RemoteAuthenticationOptions
     /// <summary>Where the provider describes itself; from <see cref="Authority"/> unless set.</summary>
     public string? MetadataAddress { get; set; }
 
+    /// <summary>Further origins of the provider that may stand on private addresses, where its token endpoint, say, is at another host than <see cref="Authority"/>.</summary>
+    public ICollection<string> AlsoAt { get; set; } = [];
+
+    /// <summary>Outside of Development a provider on this machine itself must be meant.</summary>
+    public bool AllowLoopback { get; set; }
+
     /// <summary>Plain http is taken on loopback only, whatever this says.</summary>
     public bool RequireHttpsMetadata { get; set; } = true;
 
@@ -77,8 +83,9 @@ public sealed class OidcOptions : RemoteAuthenticationOptions
             throw new Errors.ArgixException("validation_failed", "Oidc:Authority and Oidc:ClientId go together — set both, or neither");
         if (ResponseType != OpenIdConnectResponseType.Code || ResponseMode != OpenIdConnectResponseMode.Query)
             throw new Errors.ArgixException("validation_failed", "Oidc:ResponseType must be code and Oidc:ResponseMode query — leave them out");
-        foreach (var address in new[] { Authority, MetadataAddress }.Where(a => a is not null))
-            OidcAddresses.Require(new Uri(address!), "Oidc:Authority");
+        foreach (var address in AlsoAt.Prepend(MetadataAddress).Prepend(Authority).OfType<string>())
+            OidcAddresses.Require(Uri.TryCreate(address, UriKind.Absolute, out var url) ? url
+                : throw new Errors.ArgixException("validation_failed", "Oidc:MetadataAddress and Oidc:AlsoAt are whole addresses — for example https://login.example.org"), "Oidc:Authority");
     }
 }
 

@@ -26,8 +26,8 @@ internal static class OidcRegistration
 /// <summary>Whether there is a provider, and what its button says.</summary>
 public sealed record SignOnOffer(bool Available, string Name);
 
-/// <summary>What the options need from the house: protected state, hardened cookies, a back channel that follows no redirect and believes no large answer.</summary>
-internal sealed class OidcSetup(IDataProtectionProvider protection, Database database, PublicAddress address) : IPostConfigureOptions<OidcOptions>
+/// <summary>What the options need from the house: protected state, hardened cookies, a back channel through the outbound guard that believes no large answer.</summary>
+internal sealed class OidcSetup(IDataProtectionProvider protection, Database database, PublicAddress address, IBackChannel channel, IHostEnvironment environment) : IPostConfigureOptions<OidcOptions>
 {
     private const int LargestAnswer = 1024 * 1024;
 
@@ -38,11 +38,19 @@ internal sealed class OidcSetup(IDataProtectionProvider protection, Database dat
         options.Scope = [.. options.Scope.Distinct(StringComparer.Ordinal)];
         options.StateDataFormat ??= new PropertiesDataFormat(protection.CreateProtector("Argix.Oidc.State/v1", name ?? ""));
         SessionCookie.Harden(options.CorrelationCookie, address, "argix-" + database.InstanceId + "-sso-");
-        options.BackchannelHttpHandler ??= new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        options.BackchannelHttpHandler ??= channel.Open(Named(options));
         options.Backchannel ??= new HttpClient(options.BackchannelHttpHandler) { Timeout = options.BackchannelTimeout, MaxResponseContentBufferSize = LargestAnswer };
         options.MetadataAddress ??= options.Authority?.TrimEnd('/') + "/.well-known/openid-configuration";
         options.TokenHandler.MapInboundClaims = options.MapInboundClaims;
         options.ConfigurationManager ??= new ConfigurationManager<OpenIdConnectConfiguration>(options.MetadataAddress, new OpenIdConnectConfigurationRetriever(), Documents(options));
+    }
+
+    // What the deployment's own configuration names; nothing that the provider says of itself.
+    private List<Uri> Named(OidcOptions options)
+    {
+        var named = new[] { options.Authority, options.MetadataAddress }.Concat(options.AlsoAt).Select(a => Uri.TryCreate(a, UriKind.Absolute, out var url) ? url : null).OfType<Uri>().ToList();
+        return environment.IsDevelopment() || options.AllowLoopback || !named.Exists(n => n.IsLoopback) ? named
+            : throw new Errors.ArgixException("validation_failed", "Oidc:Authority is on this machine itself, which only Development takes as it is — name the provider's public address, or set Oidc:AllowLoopback=true if it is meant");
     }
 
     internal static HttpDocumentRetriever Documents(OidcOptions options) =>

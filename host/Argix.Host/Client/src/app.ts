@@ -3,6 +3,7 @@ import { forms } from './forms';
 import { holds } from './hold';
 import { live } from './live';
 import { passkeys } from './passkeys';
+import { suggestions } from './suggest';
 import { themes } from './theme';
 import { times } from './times';
 
@@ -13,4 +14,5 @@ holds();
 checks(); // before forms: it takes a submit for itself
 passkeys(); // likewise
 forms();
+suggestions();
 live();

@@ -1,6 +1,6 @@
 import { announce, one } from './dom';
 
-interface Line { id?: string; status?: string; word?: string; detail?: string; icon?: string; next?: string }
+interface Line { id?: string; status?: string; word?: string; detail?: string; icon?: string; next?: string; help?: Array<{ text: string; href: string }> }
 
 /**
  * `<form data-checks="#list">`: fills the list of checks while the server runs the test, line by line.
@@ -69,6 +69,11 @@ function show(list: HTMLElement, line: Line): void {
   const row = list.querySelector<HTMLElement>(`[data-check="${CSS.escape(line.id ?? '')}"]`);
   if (!row) return;
   set(row, line.status ?? '', line.word ?? '', line.status === 'skipped' ? '' : (line.detail ?? ''));
+  for (const { text, href } of line.help ?? []) {
+    const link = document.createElement('a');
+    [link.textContent, link.href] = [text, href];
+    row.querySelector('.check-detail')?.append(' ', link);
+  }
   const icon = row.querySelector('svg');
   if (icon && line.icon) icon.outerHTML = line.icon; // drawn by our server from our own icons
   if (line.status === 'failed') announce(`${row.querySelector('.check-name')?.textContent ?? ''} failed. ${line.detail ?? ''}`, true);

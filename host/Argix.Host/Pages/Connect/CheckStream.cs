@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Argix.Connections;
 using Argix.Pages.Brokers;
+using Argix.Plugins;
 
 namespace Argix.Pages.Connect;
 
@@ -14,14 +15,14 @@ internal static class CheckStream
     public static bool IsWanted(HttpRequest request) => request.Headers["X-Argix-Checks"] == "1";
 
     /// <summary>Runs the test and writes its lines; <paramref name="run"/> gives the address of the page that follows.</summary>
-    public static async Task WriteAsync(HttpContext context, Func<IProgress<CheckResult>, Task<string>> run)
+    public static async Task WriteAsync(HttpContext context, BrokerEntry? broker, Func<IProgress<CheckResult>, Task<string>> run)
     {
         context.Response.ContentType = "application/x-ndjson";
         var lines = Channel.CreateUnbounded<CheckResult>();
         var test = RunAsync(run, lines.Writer);
         await foreach (var check in lines.Reader.ReadAllAsync(context.RequestAborted))
         {
-            await LineAsync(context, new { id = check.Id, name = BrokerWords.Check(check.Id), status = check.Status, word = Web.Format.Words(check.Status), detail = BrokerWords.Sentence(check.Detail), icon = Web.Tags.Html.Icon(Icon(check.Status)) });
+            await LineAsync(context, new { id = check.Id, name = BrokerWords.Check(check.Id), status = check.Status, word = Web.Format.Words(check.Status), detail = BrokerWords.Sentence(check.Detail), icon = Web.Tags.Html.Icon(Icon(check.Status)), help = CheckHelp.Links(check, broker).Select(l => new { text = l.Text, href = l.Href }) });
         }
         await LineAsync(context, new { next = await test });
     }

@@ -71,7 +71,7 @@ public sealed class IndexModel(BrokerCatalogue catalogue, ConnectionTester teste
         if (!CheckStream.IsWanted(Request))
             return await TryAsync(async () => DraftName = await TestAsync(given, null)) ? Redirect(Here(DraftName!)) : Page();
         // A form that cannot be right is answered by the plain page: the script falls back to it.
-        await CheckStream.WriteAsync(HttpContext, async progress =>
+        await CheckStream.WriteAsync(HttpContext, Broker, async progress =>
         {
             try
             {

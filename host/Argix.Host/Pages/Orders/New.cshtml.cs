@@ -1,5 +1,6 @@
 using Argix.Accounts;
 using Argix.Connections;
+using Argix.Contracts;
 using Argix.Errors;
 using Argix.Plugins;
 using Argix.Seams;
@@ -10,8 +11,9 @@ using Microsoft.AspNetCore.Mvc;
 namespace Argix.Pages.Orders;
 
 /// <summary>The order ticket. Its key is made with the form, so that one form makes at most one order, however often it is sent.</summary>
-public sealed class NewModel(ConnectionService connections, OrderEntry entry, TradeReads reads, BrokerCatalogue catalogue, IIdSource ids, TimeProvider clock) : MemberPage
+public sealed class NewModel(ConnectionService connections, OrderEntry entry, TradeReads reads, InstrumentReads instruments, BrokerCatalogue catalogue, IIdSource ids, TimeProvider clock) : MemberPage
 {
+    private const int MostFound = 12;
     private static readonly TimeSpan AckWait = TimeSpan.FromSeconds(2);
 
     [BindProperty(SupportsGet = true)]
@@ -28,6 +30,12 @@ public sealed class NewModel(ConnectionService connections, OrderEntry entry, Tr
     public Preview? Preview { get; private set; }
     public string? PreviewNote { get; private set; }
     public IReadOnlyList<ConnectionView> Choices { get; private set; } = [];
+    /// <summary>What fits what stands in the symbol field, once it was searched for.</summary>
+    public IReadOnlyList<Instrument>? Found { get; private set; }
+
+    /// <summary>The one that was taken from what was found.</summary>
+    public Instrument? Picked { get; private set; }
+
     public IReadOnlyList<string> Symbols { get; private set; } = [];
     public ConnectionView? Chosen => Guid.TryParse(Form.Connection, out var id) ? Connections.GetValueOrDefault(id) : null;
     public DateTimeOffset Now => clock.GetUtcNow();
@@ -43,6 +51,42 @@ public sealed class NewModel(ConnectionService connections, OrderEntry entry, Tr
     {
         Need(Scopes.Trade);
         await FillAsync();
+    }
+
+    /// <summary>Searches the chosen connection for what stands in the symbol field. <paramref name="pick"/>: <c>class symbol</c>, one of what was found before.</summary>
+    public async Task<IActionResult> OnPostFindAsync(string? pick)
+    {
+        Need(Scopes.Trade);
+        if (pick?.Split(' ', 2) is [var assetClass, var symbol])
+        {
+            (Form.AssetClass, Form.Symbol) = (assetClass, symbol);
+        }
+
+        await TryAsync(async () =>
+        {
+            var found = await SearchAsync();
+            Picked = pick is null ? null : found.FirstOrDefault(i => i.Symbol == Form.Symbol);
+            Found = Picked is null ? found : null;
+        });
+        await FillAsync();
+        return Page();
+    }
+
+    /// <summary>The same for the script, while somebody types.</summary>
+    public async Task<IActionResult> OnGetInstrumentsAsync()
+    {
+        Need(Scopes.Trade);
+        IReadOnlyList<Instrument> found = [];
+        try
+        {
+            found = await SearchAsync();
+        }
+        catch (ArgixException)
+        {
+            // Whoever types on needs no error: the list stays empty, and Find says why.
+        }
+
+        return new JsonResult(found.Select(i => new { symbol = i.Symbol, assetClass = InstrumentWords.Class(i), says = InstrumentWords.Name(i) }));
     }
 
     public async Task<IActionResult> OnPostPreviewAsync()
@@ -105,6 +149,8 @@ public sealed class NewModel(ConnectionService connections, OrderEntry entry, Tr
 
         return await entry.PlaceAsync(me.WorkspaceId, me.Actor, "hand", order, Key, AckWait, null, Cancel);
     }
+
+    private Task<IReadOnlyList<Instrument>> SearchAsync() => instruments.SearchAsync(Me.WorkspaceId, Guid.TryParse(Form.Connection, out var id) ? id : Guid.Empty, Form.Symbol ?? "", MostFound, Cancel);
 
     private async Task FillAsync()
     {

@@ -15,7 +15,6 @@ public sealed class Backtester : IDisposable
 {
     public const string FillModel = "Argix.Venue on bars: a market order decided on a close fills at the next open; a stop fills at its price, or at the open beyond it; a limit fills at its price only when the bar went through it. Every fill is whole.";
     public const string Latency = "none beyond the next open: an order arrives before the next bar begins";
-    private const int MostTrades = 5000;
     private readonly GraphMachine _machine;
     private readonly BacktestSettings _settings;
     private readonly Instrument _instrument;
@@ -23,6 +22,7 @@ public sealed class Backtester : IDisposable
     private readonly EquityCurve _curve;
     private readonly Ledger _ledger;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IntentWriter _writer = new();
     private readonly SortedDictionary<string, int> _reasons = new(StringComparer.Ordinal);
     private readonly GraphDocument _document;
     private readonly bool _account;
@@ -85,7 +85,7 @@ public sealed class Backtester : IDisposable
         var final = _last is null ? _settings.StartingCash : _ledger.Equity(_last.Close);
         var years = _first is { } from ? Statistics.Years(from, _last!.Start + _machine.BarSize) : 0;
         return new BacktestReport(GraphCanon.Hash(_document), data, _settings, FillModel, Latency, final, final - _settings.StartingCash, _ledger.Fees, _orders, _ledger.Fills, _denied, _stopped, _reasons,
-            _intents, Convert.ToHexStringLower(_hash.GetCurrentHash()), Statistics.Of(_curve, _settings.StartingCash, final, _ledger.Profits, years, _held), _curve.Points, _ledger.Profits.Count, _ledger.Trades(MostTrades));
+            _intents, Convert.ToHexStringLower(_hash.GetCurrentHash()), Statistics.Of(_curve, _settings.StartingCash, final, _ledger.Profits, years, _held), _curve.Points, _ledger.Profits.Count, _ledger.Trades);
     }
 
     public void Dispose() => _hash.Dispose();
@@ -103,9 +103,9 @@ public sealed class Backtester : IDisposable
 
     private void Apply(IReadOnlyList<EngineEvent> events)
     {
-        foreach (var e in events)
+        for (var i = 0; i < events.Count; i++)
         {
-            if (e is Filled fill)
+            if (events[i] is Filled fill)
             {
                 // Slippage hurts those who take; a limit never pays more than its price.
                 var slip = fill.Maker || _open!.LimitPrice is not null ? 0 : _settings.SlippageTicks * _settings.Tick;
@@ -116,16 +116,17 @@ public sealed class Backtester : IDisposable
 
     private void Decide(IReadOnlyList<GraphIntent> intents, Bar bar, decimal equity)
     {
-        foreach (var stop in _machine.Stops)
+        for (var i = 0; i < _machine.Stops.Count; i++)
         {
             _stopped++;
-            Because($"{stop.Block}: stopped by risk block");
+            Because($"{_machine.Stops[i].Block}: stopped by risk block");
         }
 
-        foreach (var intent in intents.ToArray())
+        for (var i = 0; i < intents.Count; i++)
         {
+            var intent = intents[i];
             _intents++;
-            _hash.AppendData(intent.Bytes());
+            _hash.AppendData(_writer.Write(intent));
             OnIntent?.Invoke(intent);
             Place(intent, bar, equity);
         }

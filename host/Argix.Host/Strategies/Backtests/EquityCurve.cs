@@ -9,10 +9,10 @@ internal sealed class EquityCurve(decimal start)
     private readonly List<EquityPoint> _points = [];
     private long _count;
     private int _stride = 1;
-    private double _peak = (double)start, _before = (double)start, _mean, _squares, _falls;
+    private double _peak = (double)start, _before = (double)start, _mean, _squares, _falls, _drawdown, _deepest;
     private EquityPoint? _newest;
 
-    public double MaxDrawdown { get; private set; }
+    public double MaxDrawdown => Math.Round(_deepest, 6);
 
     public long Count => _count;
 
@@ -29,24 +29,37 @@ internal sealed class EquityCurve(decimal start)
     public void Add(DateTimeOffset at, decimal equity)
     {
         var now = (double)equity;
-        _peak = Math.Max(_peak, now);
-        var drawdown = _peak > 0 ? Math.Round((_peak - now) / _peak * 100, 6) : 0;
-        MaxDrawdown = Math.Max(MaxDrawdown, drawdown);
-        Return(_before > 0 ? (now / _before) - 1 : 0);
-        _before = now;
-        if ((_count - 1) % _stride == 0)
+        if (now == _before)
         {
-            Keep(new EquityPoint(at, equity, drawdown));
+            Return(0);
+        }
+        else
+        {
+            Moved(now);
         }
 
-        (_lastAt, _lastEquity, _lastDrawdown) = (at, equity, drawdown);
+        if (((_count - 1) & (_stride - 1)) == 0)
+        {
+            Keep(new EquityPoint(at, equity, Math.Round(_drawdown, 6)));
+        }
+
+        (_lastAt, _lastEquity) = (at, equity);
     }
 
     private DateTimeOffset _lastAt;
     private decimal _lastEquity;
-    private double _lastDrawdown;
 
-    public void Close() => _newest = _count == 0 ? null : new EquityPoint(_lastAt, _lastEquity, _lastDrawdown);
+    public void Close() => _newest = _count == 0 ? null : new EquityPoint(_lastAt, _lastEquity, Math.Round(_drawdown, 6));
+
+    // While nothing is held nothing moves, and there is nothing to divide.
+    private void Moved(double now)
+    {
+        _peak = Math.Max(_peak, now);
+        _drawdown = _peak > 0 ? (_peak - now) / _peak * 100 : 0;
+        _deepest = Math.Max(_deepest, _drawdown);
+        Return(_before > 0 ? (now / _before) - 1 : 0);
+        _before = now;
+    }
 
     // Welford's way of keeping mean and spread in one pass.
     private void Return(double r)

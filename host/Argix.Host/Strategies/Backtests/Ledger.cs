@@ -5,9 +5,11 @@ namespace Argix.Strategies.Backtests;
 /// <summary>Cash, position and closed trades of a back-test, at average cost.</summary>
 internal sealed class Ledger(BacktestSettings settings)
 {
-    private readonly List<BacktestTrade> _trades = [];
+    // The report lists the newest trades; older ones are counted in the profits only.
+    private const int Kept = 5000;
+    private readonly Queue<BacktestTrade> _trades = [];
     private decimal _cost, _entryFees, _dayStart = settings.StartingCash, _before = settings.StartingCash;
-    private DateTime _day;
+    private long _tomorrow;
     private bool _changed = true;
     private DateTimeOffset _enteredAt;
     private string _entry = "";
@@ -17,7 +19,7 @@ internal sealed class Ledger(BacktestSettings settings)
     public decimal Quantity { get; private set; }
     public decimal Fees { get; private set; }
     public int Fills { get; private set; }
-    public decimal DayProfit { get; private set; }
+    public decimal DayProfit => _before - _dayStart;
     public List<decimal> Profits { get; } = [];
 
     public decimal? AveragePrice => Quantity == 0 ? null : _cost / Quantity;
@@ -38,13 +40,12 @@ internal sealed class Ledger(BacktestSettings settings)
     /// <summary>Results count from the last close of the day before (UTC).</summary>
     public void Day(DateTimeOffset at, decimal equity)
     {
-        var day = at.UtcDateTime.Date;
-        if (day != _day)
+        if (at.UtcTicks >= _tomorrow)
         {
-            (_day, _dayStart) = (day, _before);
+            (_tomorrow, _dayStart) = (at.UtcDateTime.Date.Ticks + TimeSpan.TicksPerDay, _before);
         }
 
-        (_before, DayProfit) = (equity, equity - _dayStart);
+        _before = equity;
     }
 
     public void Fill(Side side, decimal quantity, decimal price, DateTimeOffset at, string because, long bar)
@@ -66,7 +67,7 @@ internal sealed class Ledger(BacktestSettings settings)
         }
     }
 
-    public IReadOnlyList<BacktestTrade> Trades(int most) => _trades.Count <= most ? _trades : [.. _trades.TakeLast(most)];
+    public IReadOnlyList<BacktestTrade> Trades => [.. _trades];
 
     private void Enter(decimal signed, decimal price, decimal fee, DateTimeOffset at, string because, long bar)
     {
@@ -85,7 +86,12 @@ internal sealed class Ledger(BacktestSettings settings)
         var sign = decimal.Sign(Quantity);
         var fees = fee + (_entryFees * part);
         var profit = (sign * closed * (price - average)) - fees;
-        _trades.Add(new BacktestTrade(sign > 0 ? "long" : "short", _enteredAt, at, closed, decimal.Round(average, 10), price, decimal.Round(fees, 10), decimal.Round(profit, 10), (int)(bar - _enteredBar), _entry, because));
+        _trades.Enqueue(new BacktestTrade(sign > 0 ? "long" : "short", _enteredAt, at, closed, decimal.Round(average, 10), price, decimal.Round(fees, 10), decimal.Round(profit, 10), (int)(bar - _enteredBar), _entry, because));
+        if (_trades.Count > Kept)
+        {
+            _trades.Dequeue();
+        }
+
         Profits.Add(profit);
         (_entryFees, _cost, Quantity) = (_entryFees * (1 - part), _cost * (1 - part), Quantity - (sign * closed));
     }

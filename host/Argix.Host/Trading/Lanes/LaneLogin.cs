@@ -15,7 +15,12 @@ internal sealed class LaneLogin(OpenLogin login)
     public BrokerManifest Manifest => login.Lease.Manifest;
     public string Truth => Manifest.Fills.Truth;
     public IReadOnlyList<ConnectionRow> Connections => login.Connections;
-    public InstrumentCache Instruments { get; } = new(login.Lease.Adapter);
+    public InstrumentCache Instruments { get; } = new(login.Lease.Adapter, login.Port.Clock);
+
+    /// <summary>How far the venue's clock may be from ours; null where nothing tells its time, such as a venue inside this host.</summary>
+    public TimeSpan? ClockTolerance => Manifest.Clock.Source == "dateHeader" && Manifest.Environments.Any(e => e.Id == login.Login.EnvironmentId && e.Endpoints.Count > 0) ? Manifest.Clock.Tolerance : null;
+
+    public Spending Spending { get; } = new(login.Port.Clock);
 
     public Account Account(Guid connection) => AccountOf(Connections.First(c => c.Id == connection));
 
@@ -39,28 +44,4 @@ internal sealed class LaneLogin(OpenLogin login)
 
     private static Account AccountOf(ConnectionRow c) => new(c.AccountId, c.AccountName, c.Currency,
         Rights.Read | (c.CanTrade ? Rights.Trade : Rights.None), Proof.Claimed, c.AccountRoute);
-}
-
-/// <summary>Instruments of one login, asked once. An instrument that is not listed is asked again the next time.</summary>
-internal sealed class InstrumentCache(IBrokerAdapter adapter)
-{
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Instrument> _known = new(StringComparer.Ordinal);
-
-    public void Add(Instrument instrument) => _known[instrument.Symbol] = instrument;
-
-    public async Task<Instrument?> GetAsync(string symbol, AssetClass assetClass, CancellationToken ct)
-    {
-        if (_known.TryGetValue(symbol, out var known))
-        {
-            return known;
-        }
-
-        if (adapter.Capability<IReadInstruments>() is { } source && await source.GetAsync(symbol, assetClass, ct) is { } found)
-        {
-            Add(found);
-            return found;
-        }
-
-        return null;
-    }
 }

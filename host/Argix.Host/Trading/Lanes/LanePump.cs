@@ -32,6 +32,7 @@ internal sealed class LanePump : IAsyncDisposable
     private readonly LaneStream _stream;
     private readonly LaneDeadMan _deadMan;
     private readonly LaneSession _session;
+    private readonly LaneCancelAll _cancelAll;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<Task, byte> _running = [];
     private Task _loop = Task.CompletedTask;
 
@@ -49,6 +50,7 @@ internal sealed class LanePump : IAsyncDisposable
         _stream = new LaneStream(Login, tools, _reader, Post);
         _deadMan = new LaneDeadMan(Login, tools, Post);
         _session = new LaneSession(Login, tools, Post);
+        _cancelAll = new LaneCancelAll(Login, tools, limiter, Post);
     }
 
     public LaneLogin Login { get; }
@@ -63,6 +65,7 @@ internal sealed class LanePump : IAsyncDisposable
         Publish(_core.Health);
         _loop = Task.Run(LoopAsync);
         Run(_session.RunAsync);
+        Run(Login.Instruments.RefreshAsync);
     }
 
     /// <summary>An approved order that has just become durable; leaves once, within two seconds from now, or not at all.</summary>
@@ -78,6 +81,9 @@ internal sealed class LanePump : IAsyncDisposable
         _sender.AdmitChange(order);
         Post(new ReplaceWanted(Now, order, Now + Decider.SendWithin, Login.KeyOf(connection, symbol)));
     }
+
+    /// <summary>Asks the venue to cancel everything of a connection's account, if it can; the cancels of single orders go their own way.</summary>
+    public void CancelAll(Guid connection, TimeSpan patience) => Run(ct => _cancelAll.SendAsync(connection, patience, ct));
 
     public void Post(LaneInput input) => _inputs.Writer.TryWrite(input);
 

@@ -11,8 +11,11 @@ using Argix.Trading.Desks;
 
 namespace Argix.Trading.Lanes;
 
-/// <summary>What a lane has measured: how far the venue's clock is ahead of ours (zero = they may agree), and how full its quotas are.</summary>
-public sealed record LaneLook(TimeSpan ClockOffset, IReadOnlyList<QuotaLook> Quotas);
+/// <summary>
+/// What a lane has measured: how far the venue's clock is ahead of ours (zero = they may agree), how full its quotas are, and who spent them in the last minute.
+/// <paramref name="ClockTolerance"/> null: this venue's clock is not compared.
+/// </summary>
+public sealed record LaneLook(TimeSpan ClockOffset, TimeSpan? ClockTolerance, IReadOnlyList<QuotaLook> Quotas, IReadOnlyList<Spent> Spending);
 
 /// <summary>All lanes of this node: opens and closes them, and carries what desks committed to the lane it concerns.</summary>
 public sealed class LaneRegistry : ILanes, IAsyncDisposable
@@ -46,7 +49,16 @@ public sealed class LaneRegistry : ILanes, IAsyncDisposable
 
     /// <summary>Measured about a lane: null while there is none.</summary>
     public LaneLook? Look(Guid connectionId) => Of(connectionId) is { } lane
-        ? new(lane.Login.Open.Port.VenueClock.Offset, lane.Quotas.Look(_clock.GetUtcNow())) : null;
+        ? new(lane.Login.Open.Port.VenueClock.Offset, lane.Login.ClockTolerance, lane.Quotas.Look(_clock.GetUtcNow()), lane.Login.Spending.Look()) : null;
+
+    /// <summary>Asks the venues of these connections to cancel everything, each that has such a call. Whoever asks has asked for each order's cancel first.</summary>
+    internal void CancelAll(Guid workspace, Func<Guid, bool> which, TimeSpan patience)
+    {
+        foreach (var (connection, lane) in _byConnection.Where(l => l.Value.Login.Open.Login.WorkspaceId == workspace && which(l.Key)))
+        {
+            lane.CancelAll(connection, patience);
+        }
+    }
 
     public async Task OpenAsync(Guid workspace, Guid loginId)
     {

@@ -44,7 +44,7 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
         if (answered is null)
         {
             using var operation = login.Open.Port.BeginOperation(MayStart);
-            outcome = await EvidenceAsync<IPlaceOrders>(a => a.SubmitAsync(login.ToOrder(order), ct));
+            outcome = await EvidenceAsync<IPlaceOrders>("submit", order, a => a.SubmitAsync(login.ToOrder(order), ct));
             answered = Answers.Submit(tools.Clock.GetUtcNow(), order, login.Manifest, outcome, operation.ProvenNotSent, keptBy ?? operation.BarredBy);
         }
 
@@ -97,7 +97,7 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
             if (answered is null)
             {
                 using var operation = login.Open.Port.BeginOperation(MayStart);
-                outcome = await EvidenceAsync<IReplaceOrders>(a => a.ReplaceAsync(login.Reference(order, found.BrokerOrderId, found.Route), login.ToOrder(found.Wanted with { SendBy = Until(deadline) }), ct));
+                outcome = await EvidenceAsync<IReplaceOrders>("replace", order, a => a.ReplaceAsync(login.Reference(order, found.BrokerOrderId, found.Route), login.ToOrder(found.Wanted with { SendBy = Until(deadline) }), ct));
                 answered = Answers.Replace(tools.Clock.GetUtcNow(), order, found.Pending, login.Manifest, outcome, operation.ProvenNotSent, keptBy ?? operation.BarredBy);
             }
 
@@ -121,7 +121,7 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
 
         using var operation = login.Open.Port.BeginOperation();
         var reference = login.Reference(found.Facts, found.BrokerOrderId, found.Route);
-        var outcome = await EvidenceAsync<IPlaceOrders>(a => a.CancelAsync(reference, ct));
+        var outcome = await EvidenceAsync<IPlaceOrders>("cancel", found.Facts, a => a.CancelAsync(reference, ct));
         var answered = Answers.Cancel(tools.Clock.GetUtcNow(), found.Facts, found.BrokerOrderId, login.Manifest, outcome, operation.ProvenNotSent);
         await DecidedAsync(answered, () => new CancelEnded(tools.Clock.GetUtcNow(), id, answered.Conclusion.Verdict is Verdict.Accepted or Verdict.Pending, Pause(outcome)));
     }
@@ -149,7 +149,18 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
         await DecidedAsync(new PressKill(now, "system", "tenant", null, reason, false), ended);
     }
 
-    private async Task<Outcome> EvidenceAsync<T>(Func<T, Task<Outcome>> act) where T : class
+    private async Task<Outcome> EvidenceAsync<T>(string what, OrderFacts order, Func<T, Task<Outcome>> act) where T : class
+    {
+        var outcome = await OutcomeAsync(act);
+        if (outcome.Evidence.Sent != Sent.No)
+        {
+            login.Spending.Count(what, order.ConnectionId, order.StrategyId);
+        }
+
+        return outcome;
+    }
+
+    private async Task<Outcome> OutcomeAsync<T>(Func<T, Task<Outcome>> act) where T : class
     {
         try
         {

@@ -41,6 +41,11 @@ internal sealed class LaneWatch(LaneLogin login, LaneTools tools, Limiter limite
             return;
         }
 
+        if (seen.Call.Op is Op.Read or Op.Probe or Op.Stream && seen.Answer.Sent != Sent.No)
+        {
+            login.Spending.Count("read");
+        }
+
         limiter.Heard(Now, QuotaReader.Read(login.Manifest, seen, Now));
         if (!seen.Reached || _failing)
         {

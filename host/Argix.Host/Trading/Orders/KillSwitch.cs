@@ -1,6 +1,7 @@
 using Argix.Errors;
 using Argix.Trading.Core;
 using Argix.Trading.Desks;
+using Argix.Trading.Lanes;
 
 namespace Argix.Trading.Orders;
 
@@ -11,16 +12,18 @@ public sealed record KillReport(bool Active, string Scope, string? Id, string Re
 public sealed class KillSwitch
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CancelAllWithin = TimeSpan.FromSeconds(30);
     private readonly DeskRegistry _desks;
     private readonly KillFile _file;
     private readonly MemoryCancels _memory;
+    private readonly LaneRegistry _lanes;
     private readonly OrderWatch _watch;
     private readonly TimeProvider _clock;
     private readonly System.Collections.Concurrent.ConcurrentDictionary<Guid, byte> _joined = [];
     private readonly System.Collections.Concurrent.ConcurrentDictionary<Guid, byte> _owed = [];
 
-    internal KillSwitch(DeskRegistry desks, KillFile file, MemoryCancels memory, OrderWatch watch, TimeProvider clock) =>
-        (_desks, _file, _memory, _watch, _clock) = (desks, file, memory, watch, clock);
+    internal KillSwitch(DeskRegistry desks, KillFile file, MemoryCancels memory, LaneRegistry lanes, OrderWatch watch, TimeProvider clock) =>
+        (_desks, _file, _memory, _lanes, _watch, _clock) = (desks, file, memory, lanes, watch, clock);
 
     public IReadOnlyList<KillLatch> Active(Guid workspace) => _file.Active(workspace);
 
@@ -41,6 +44,12 @@ public sealed class KillSwitch
         {
             _owed[workspace] = 0;
             asked = cancelOpen ? await _memory.AskAsync(desk, o => Covers(latch, o)) : [];
+        }
+
+        if (cancelOpen)
+        {
+            // A kill of a strategy or a symbol covers no whole account.
+            _lanes.CancelAll(workspace, c => DeskState.Covers(latch, c, null, ""), CancelAllWithin);
         }
 
         var gone = await GoneAsync(desk, asked, ct);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Argix.Connections;
 using Argix.Trading.Core;
 using Argix.Trading.Desks;
+using Argix.Trading.Lanes;
 
 namespace Argix.Trading.Orders;
 
@@ -10,11 +11,12 @@ public sealed class OrderCounts : IOpenOrders
 {
     private readonly ConcurrentDictionary<Guid, (Guid Connection, bool Unknown)> _open = [];
     private readonly DeskRegistry _desks;
+    private readonly LaneRegistry _lanes;
     private readonly TimeProvider _clock;
 
-    public OrderCounts(DeskRegistry desks, TimeProvider clock)
+    public OrderCounts(DeskRegistry desks, LaneRegistry lanes, TimeProvider clock)
     {
-        (_desks, _clock) = (desks, clock);
+        (_desks, _lanes, _clock) = (desks, lanes, clock);
         desks.Committed += c => c.Orders.ToList().ForEach(Take);
     }
 
@@ -31,6 +33,8 @@ public sealed class OrderCounts : IOpenOrders
         {
             await desk.DecideAsync(new CancelOrder(_clock.GetUtcNow(), actor, id));
         }
+
+        _lanes.CancelAll(workspace, c => c == connectionId, Decider.SendWithin);
     }
 
     public async Task<IReadOnlyList<Guid>> OpenAsync(Guid workspace, Guid connectionId) =>

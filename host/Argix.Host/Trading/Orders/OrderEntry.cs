@@ -3,6 +3,7 @@ using Argix.Seams;
 using Argix.Trading.Core;
 using Argix.Trading.Core.Risk;
 using Argix.Trading.Desks;
+using Argix.Trading.Lanes;
 
 namespace Argix.Trading.Orders;
 
@@ -22,11 +23,12 @@ public sealed class OrderEntry
     private readonly DeskRegistry _desks;
     private readonly OrderWatch _watch;
     private readonly MemoryCancels _memory;
+    private readonly LaneRegistry _lanes;
     private readonly TimeProvider _clock;
     private readonly IIdSource _ids;
 
-    internal OrderEntry(OrderContexts contexts, DeskRegistry desks, OrderWatch watch, MemoryCancels memory, TimeProvider clock, IIdSource ids) =>
-        (_contexts, _desks, _watch, _memory, _clock, _ids) = (contexts, desks, watch, memory, clock, ids);
+    internal OrderEntry(OrderContexts contexts, DeskRegistry desks, OrderWatch watch, MemoryCancels memory, LaneRegistry lanes, TimeProvider clock, IIdSource ids) =>
+        (_contexts, _desks, _watch, _memory, _lanes, _clock, _ids) = (contexts, desks, watch, memory, lanes, clock, ids);
 
     /// <summary>Places an order. With <paramref name="wait"/> it gives the venue that long to say something.</summary>
     /// <param name="key">Idempotency key of the workspace: the same key with the same order gives the same order back.</param>
@@ -158,7 +160,15 @@ public sealed class OrderEntry
     public async Task<int> CancelAllAsync(Guid workspace, string actor, Guid? connection)
     {
         var desk = _desks.Get(workspace);
-        var open = await desk.ReadAsync(s => s.OpenOrders.Where(o => connection is null || o.Facts.ConnectionId == connection).Select(o => o.Facts.Id).ToList());
+        var open = await desk.ReadAsync(s => s.OpenOrders.Where(o => connection is null || o.Facts.ConnectionId == connection).Select(o => (o.Facts.Id, o.Facts.ConnectionId)).ToList());
+        var asked = await EachAsync(desk, actor, [.. open.Select(o => o.Id)]);
+        // Soon or not at all: what is ordered later is not meant.
+        _lanes.CancelAll(workspace, c => open.Exists(o => o.ConnectionId == c), Decider.SendWithin);
+        return asked;
+    }
+
+    private async Task<int> EachAsync(Desk desk, string actor, IReadOnlyList<Guid> open)
+    {
         try
         {
             await Task.WhenAll(open.Select(id => desk.DecideAsync(new CancelOrder(_clock.GetUtcNow(), actor, id))));

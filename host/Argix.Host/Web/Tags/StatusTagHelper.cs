@@ -23,12 +23,12 @@ public sealed class StatusTagHelper : TagHelper
     internal static (string Kind, string Icon) Look(string value) => value switch
     {
         "connected" or "running" or "available" or "armed" or "passed" or "ok" or "trusted" or "core" or "live" or "active" => ("ok", "check"),
-        "degraded" or "warning" or "overridden" or "staged" or "untrusted" or "pending_restart" or "unsigned" => ("warn", "warning"),
+        "degraded" or "warning" or "overridden" or "untrusted" or "pending_restart" or "unsigned" => ("warn", "warning"),
         "reauth_required" => ("warn", "key"),
         "maintenance" => ("warn", "repair"),
         "unknown" => ("warn", "question"),
         "failed" or "faulted" or "incompatible" or "broken" or "error" => ("bad", "cross"),
-        "connecting" or "disconnecting" or "loaded" => ("info busy", "turn"),
+        "connecting" or "disconnecting" => ("info busy", "turn"),
         "paused" or "disabled" or "disarmed" => ("outline", "pause"),
         "docs_only" => ("outline", "docs"),
         _ => ("outline", "ring"),

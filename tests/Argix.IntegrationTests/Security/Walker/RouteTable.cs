@@ -35,6 +35,7 @@ public static class RouteTable
         ["GET /api/v1/connections/{id}"] = new(Needs.Read, "connection"),
         ["GET /api/v1/connections/{id}/plan"] = new(Needs.Read, "connection"),
         ["GET /api/v1/connections/{id}/diagnostics"] = new(Needs.Read, "connection"),
+        ["GET /api/v1/connections/{id}/instruments"] = new(Needs.Read, "connection"),
         ["POST /api/v1/connections/{id}/test"] = new(Needs.Trade, "connection"),
         ["POST /api/v1/connections/{id}/pause"] = new(Needs.Trade, "connection"),
         ["POST /api/v1/connections/{id}/resume"] = new(Needs.Trade, "connection"),
@@ -130,6 +131,7 @@ public static class RouteTable
         ["/strategies/{id:guid}/canvas"] = new(Needs.Read, "strategy"),
         ["/strategies/{id:guid}/drawing"] = new(Needs.Read, "strategy"),
         ["/strategies/{id:guid}/versions"] = new(Needs.Read, "strategy"),
+        ["/strategies/{id:guid}/replay"] = new(Needs.Read, "strategy"),
         ["/strategies/{id:guid}/signals"] = new(Needs.Read, "strategy"),
         ["/strategies/{id:guid}/backtest"] = new(Needs.Read, "strategy"),
         ["/strategies/{id:guid}/backtests/{run:guid}"] = new(Needs.Read, "strategy") { Owner = 404 }, // there is no run of this id
@@ -180,6 +182,7 @@ public static class RouteTable
         ["/orders CancelAll"] = new(Needs.Trade),
         ["/orders/new Preview"] = new(Needs.Trade),
         ["/orders/new Place"] = new(Needs.Trade),
+        ["/orders/new Find"] = new(Needs.Trade),
         ["/orders/{id:guid} Cancel"] = new(Needs.Trade, "order"),
         ["/orders/{id:guid} Change"] = new(Needs.Trade, "order"),
         ["/orders/{id:guid} Override"] = new(Needs.Admin, "order"),

@@ -33,6 +33,15 @@ internal sealed class CrookedProvider : IAsyncDisposable
     /// <summary>Makes the whole id token from header and claims.</summary>
     public Func<Dictionary<string, object>, Dictionary<string, object>, string>? Sign { get; set; }
 
+    /// <summary>Bends what it says of itself.</summary>
+    public Action<Dictionary<string, object>>? BendDescription { get; set; }
+
+    /// <summary>Answers instead, whatever was asked for.</summary>
+    public Func<HttpContext, Task<bool>>? Anything { get; set; }
+
+    /// <summary>All that was asked for, by path.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<string> Asked { get; } = new();
+
     /// <summary>Answers the token request instead.</summary>
     public Func<HttpContext, Task<bool>>? Instead { get; set; }
 
@@ -67,18 +76,32 @@ internal sealed class CrookedProvider : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private Task HandleAsync(HttpContext context) => context.Request.Path.Value switch
+    private async Task HandleAsync(HttpContext context)
     {
-        "/.well-known/openid-configuration" => context.Response.WriteAsJsonAsync(new Dictionary<string, object>
-        {
-            ["issuer"] = Url, ["authorization_endpoint"] = Url + "/authorize", ["token_endpoint"] = Url + "/token", ["jwks_uri"] = Url + "/jwks",
-            ["response_types_supported"] = new[] { "code" }, ["subject_types_supported"] = new[] { "public" }, ["id_token_signing_alg_values_supported"] = new[] { "RS256" },
-            ["authorization_response_iss_parameter_supported"] = PromisesIss,
-        }),
+        Asked.Enqueue(context.Request.Path.Value!);
+        if (Anything is null || !await Anything(context))
+            await AnswerAsync(context);
+    }
+
+    private Task AnswerAsync(HttpContext context) => context.Request.Path.Value switch
+    {
+        "/.well-known/openid-configuration" => context.Response.WriteAsJsonAsync(Description()),
         "/jwks" => context.Response.WriteAsJsonAsync(new { keys = new[] { Jwk() } }),
         "/token" => TokenAsync(context),
         _ => Task.CompletedTask,
     };
+
+    private Dictionary<string, object> Description()
+    {
+        var description = new Dictionary<string, object>
+        {
+            ["issuer"] = Url, ["authorization_endpoint"] = Url + "/authorize", ["token_endpoint"] = Url + "/token", ["jwks_uri"] = Url + "/jwks",
+            ["response_types_supported"] = new[] { "code" }, ["subject_types_supported"] = new[] { "public" }, ["id_token_signing_alg_values_supported"] = new[] { "RS256" },
+            ["authorization_response_iss_parameter_supported"] = PromisesIss,
+        };
+        BendDescription?.Invoke(description);
+        return description;
+    }
 
     private object Jwk() => new { kty = "RSA", use = "sig", alg = "RS256", kid = "k" + keyNumber, n = WebEncoders.Base64UrlEncode(key.ExportParameters(false).Modulus!), e = WebEncoders.Base64UrlEncode(key.ExportParameters(false).Exponent!) };
 

@@ -21,7 +21,7 @@ internal sealed class SignOnSite : IAsyncDisposable
 
     public Caller Owner { get; private set; } = null!;
 
-    public static async Task<SignOnSite> OpenAsync(string authority)
+    public static async Task<SignOnSite> OpenAsync(string authority, Argix.Connections.Egress.ResolveName? resolve = null)
     {
         var site = new SignOnSite();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
@@ -36,6 +36,7 @@ internal sealed class SignOnSite : IAsyncDisposable
         builder.Services.AddData(builder.Configuration);
         builder.Services.AddKeys(builder.Configuration, builder.Environment);
         builder.Services.AddAccounts(builder.Configuration);
+        builder.Services.AddSingleton<IBackChannel>(new Argix.Connections.Egress.GuardedBackChannel(new(resolve ?? Dns.GetHostAddressesAsync)));
         site.app = builder.Build();
         await site.app.Services.GetRequiredService<Database>().MigrateAsync();
         site.Owner = await site.InScopeAsync<AccountService, Caller>(a => a.AddAsync("owner@argix.example", "three little words", "main", "admin"));
@@ -45,6 +46,14 @@ internal sealed class SignOnSite : IAsyncDisposable
     }
 
     public SignOnBrowser NewBrowser() => new(new Uri(app.Urls.First()));
+
+    /// <summary>As after a day: the provider's description and keys are read again.</summary>
+    public void ForgetProvider()
+    {
+        var options = app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptionsMonitor<OidcOptions>>().Get(OidcOptions.Scheme);
+        options.ConfigurationManager = new Microsoft.IdentityModel.Protocols.ConfigurationManager<Microsoft.IdentityModel.Protocols.OpenIdConnect.OpenIdConnectConfiguration>(
+            options.MetadataAddress, new Microsoft.IdentityModel.Protocols.OpenIdConnect.OpenIdConnectConfigurationRetriever(), OidcSetup.Documents(options));
+    }
 
     public async Task<T> InScopeAsync<TService, T>(Func<TService, Task<T>> work) where TService : notnull
     {

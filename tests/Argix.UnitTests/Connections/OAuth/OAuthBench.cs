@@ -24,10 +24,10 @@ internal sealed class OAuthBench : IAsyncDisposable
     private readonly Bench bench;
     private readonly OAuthWire wire;
 
-    private OAuthBench(FakeProvider provider, OAuthFact fact)
+    private OAuthBench(FakeProvider provider, OAuthFact fact, OpenDb? open)
     {
         Provider = provider;
-        bench = new Bench { Probe = (port, ct) => ProbeAsync(port, ct) };
+        bench = new Bench(elsewhere: open) { Probe = (port, ct) => ProbeAsync(port, ct) };
         bench.Brokers["signin"] = Bench.Entry(Manifest(fact));
         bench.Brokers["other"] = Bench.Entry(Manifest(fact) with { Id = "other" });
         var brokers = new WithClient(bench);
@@ -71,7 +71,7 @@ internal sealed class OAuthBench : IAsyncDisposable
     public List<string> SeenTokens { get; } = [];
     public CancellationToken Ct => bench.Ct;
 
-    public static async Task<OAuthBench> StartAsync(OAuthFact? fact = null) => new(await FakeProvider.StartAsync(), fact ?? Rotating);
+    public static async Task<OAuthBench> StartAsync(OAuthFact? fact = null, OpenDb? open = null) => new(await FakeProvider.StartAsync(), fact ?? Rotating, open);
 
     public static OAuthFact Rotating { get; } = new()
     {

@@ -11,26 +11,32 @@ public sealed class TokenKeeperTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(20);
 
-    [Fact]
-    public async Task A_hundred_calls_on_an_expired_token_make_one_refresh()
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task A_hundred_calls_on_an_expired_token_make_one_refresh(string store)
     {
-        await using var bench = await OAuthBench.StartAsync();
+        await using var ground = await StoreAsync(store);
+        await using var bench = await OAuthBench.StartAsync(open: ground is null ? null : ground.Accounts.Get<DbFactory>().Open);
         await bench.ConnectAsync();
         var before = bench.Provider.TokenRequests.Count;
         bench.Clock.Advance(Life);
         bench.Provider.Answer(200, FakeProvider.Good("access-2", "refresh-2"));
         var read = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(bench.ReadAccessAsync)));
-        output.WriteLine($"100 parallel calls on an expired token: {bench.Provider.TokenRequests.Count - before} refresh");
+        output.WriteLine($"{store}: 100 parallel calls on an expired token: {bench.Provider.TokenRequests.Count - before} refresh");
         Assert.Equal(before + 1, bench.Provider.TokenRequests.Count);
         Assert.All(read, r => Assert.Equal("access-2", r));
         var request = bench.Provider.TokenRequests.Last();
         Assert.Equal(("refresh_token", "refresh-1", "client-1", "client-secret-1"), (request["grant_type"], request["refresh_token"], request["client_id"], request["client_secret"]));
     }
 
-    [Fact]
-    public async Task Two_nodes_with_a_hundred_calls_on_an_expired_token_make_one_refresh()
+    [Theory]
+    [InlineData("SQLite")]
+    [InlineData("PostgreSQL")]
+    public async Task Two_nodes_with_a_hundred_calls_on_an_expired_token_make_one_refresh(string store)
     {
-        await using var bench = await OAuthBench.StartAsync();
+        await using var ground = await StoreAsync(store);
+        await using var bench = await OAuthBench.StartAsync(open: ground is null ? null : ground.Accounts.Get<DbFactory>().Open);
         await bench.ConnectAsync();
         var before = bench.Provider.TokenRequests.Count;
         bench.Clock.Advance(Life);
@@ -45,7 +51,7 @@ public sealed class TokenKeeperTests(ITestOutputHelper output)
             bench.Clock.Advance(TimeSpan.FromMilliseconds(100));
             await Task.WhenAny(reads, Task.Run(() => Thread.Sleep(5)));
         }
-        output.WriteLine($"100 calls on two nodes: {bench.Provider.TokenRequests.Count - before} refresh");
+        output.WriteLine($"{store}: 100 calls on two nodes: {bench.Provider.TokenRequests.Count - before} refresh");
         Assert.Equal(before + 1, bench.Provider.TokenRequests.Count);
         Assert.All((await reads).SelectMany(r => r), r => Assert.Equal("access-2", r));
     }
@@ -235,6 +241,26 @@ public sealed class TokenKeeperTests(ITestOutputHelper output)
         // An adapter that swallows it and goes on all the same gets nothing out either, so the proof holds.
         Assert.Equal(Sent.No, (await login.Port.SendAsync(PortKit.Submit, bench.Ct)).Sent);
         Assert.True(operation.ProvenNotSent);
+    }
+
+    // Null: the bench makes a SQLite file itself.
+    private static async Task<PostgresGround?> StoreAsync(string store)
+    {
+        if (store == "SQLite")
+        {
+            return null;
+        }
+        var database = await Argix.Testing.PostgresServer.NewDatabaseAsync();
+        return new(database, await Accounts.TestAccounts.OpenAsync(postgres: database.ConnectionString));
+    }
+
+    private sealed record PostgresGround(Argix.Testing.PostgresDatabase Database, Accounts.TestAccounts Accounts) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Accounts.DisposeAsync();
+            await Database.DisposeAsync();
+        }
     }
 
     private static async Task LeaseAsync(OAuthBench bench, DateTimeOffset until)

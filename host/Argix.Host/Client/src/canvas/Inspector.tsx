@@ -1,4 +1,4 @@
-import { nameOf, refusal, type Catalogue, type Doc, type DocNode, type Parameter, type Problem } from './model';
+import { nameOf, outputsFor, type Catalogue, type Doc, type DocNode, type Parameter, type Problem } from './model';
 
 interface Props {
   catalogue: Catalogue; doc: Doc; node: DocNode; problems: Problem[]; readOnly: boolean;
@@ -19,8 +19,7 @@ export function Inspector({ catalogue, doc, node, problems, readOnly, onChange, 
       {type?.inputs.map(input => {
         const to = `${node.id}.${input.name}`;
         const wired = doc.wires.filter(w => w.to === to);
-        const fitting = doc.nodes.flatMap(n => (catalogue.blocks.find(b => b.id === n.type)?.outputs ?? []).map(o => ({ from: `${n.id}.${o.name}`, words: `${nameOf(catalogue, n)}: ${o.name}` })))
-          .filter(o => refusal(catalogue, doc, o.from, to) === null);
+        const { fitting, others } = outputsFor(catalogue, doc, to);
         return (
           <div className="field" key={input.name}>
             <span className="label">Input “{input.name}” <span className="muted small">takes {input.type}</span></span>
@@ -29,6 +28,7 @@ export function Inspector({ catalogue, doc, node, problems, readOnly, onChange, 
               <select value="" aria-label={`Wire something to ${input.name}`} onChange={e => e.target.value && onWire(e.target.value, to)}>
                 <option value="">{fitting.length ? 'choose what to wire to it' : 'nothing fits yet'}</option>
                 {fitting.map(o => <option key={o.from} value={o.from}>{o.words}</option>)}
+                {others.length > 0 && <optgroup label="Does not fit; choose one to read why">{others.map(o => <option key={o.from} value={o.from}>{o.words}</option>)}</optgroup>}
               </select>
             )}
           </div>

@@ -36,6 +36,16 @@ export function refusal(catalogue: Catalogue, doc: Doc, from: string, to: string
   return reaches(doc, b.node, a.node) ? 'that would be a circle: nothing can be worked out from itself' : null;
 }
 
+export interface Choice { from: string; words: string }
+
+/** Every output of the drawing as a choice for an input: those that fit, and those that do not (choosing one of them says why). */
+export function outputsFor(catalogue: Catalogue, doc: Doc, to: string): { fitting: Choice[]; others: Choice[] } {
+  const all = doc.nodes.filter(n => n.id !== split(to).node).flatMap(n =>
+    (catalogue.blocks.find(b => b.id === n.type)?.outputs ?? []).map(o => ({ from: `${n.id}.${o.name}`, words: `${nameOf(catalogue, n)}: ${o.name}` })));
+  const fits = (c: Choice) => refusal(catalogue, doc, c.from, to) === null;
+  return { fitting: all.filter(fits), others: all.filter(c => !fits(c) && !doc.wires.some(w => w.from === c.from && w.to === to)) };
+}
+
 export function addWire(catalogue: Catalogue, doc: Doc, from: string, to: string): Doc {
   const end = split(to);
   const many = typeOf(catalogue, doc, end.node)?.inputs.find(p => p.name === end.port)?.many;

@@ -4,16 +4,21 @@ using Argix.Connections;
 using Argix.Errors;
 using Argix.Pages.Connect;
 using Argix.Plugins;
+using Argix.Strategies;
+using Argix.Trading.Lanes;
 using Argix.Web;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Argix.Pages.Settings.BrokerConnections;
 
 /// <summary>One connection: how it is, and everything that can be done with it.</summary>
-public sealed class DetailModel(ConnectionService connections, BrokerCatalogue catalogue) : ConnectionPage(connections, catalogue)
+public sealed class DetailModel(ConnectionService connections, BrokerCatalogue catalogue, LaneRegistry lanes, StrategyService strategies) : ConnectionPage(connections, catalogue)
 {
     /// <summary>The test that was just run.</summary>
     public TestResult? Result { get; private set; }
+
+    /// <summary>Whether a key may be bound to addresses is a question of keys.</summary>
+    public bool MayBeBound => Broker is not null && HasKeys(Connection);
 
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -23,12 +28,17 @@ public sealed class DetailModel(ConnectionService connections, BrokerCatalogue c
     public async Task<IActionResult> OnGetDiagnosticsAsync([FromServices] ConnectionDiagnostics diagnostics) =>
         File(JsonSerializer.SerializeToUtf8Bytes(await diagnostics.OfAsync(Me.WorkspaceId, Id, Cancel), Indented), "application/json", $"argix-diagnostics-{Id:N}.json");
 
+    /// <summary>Clock and quotas as the open lane measures them; null while it is closed.</summary>
+    public async Task<Meters?> MetersAsync() => lanes.Look(Id) is not { } look ? null
+        : new Meters(look, Broker?.Manifest, (await strategies.ListAsync(Me.WorkspaceId, Cancel)).ToDictionary(s => s.Id, s => s.Name), (await Service.ListAsync(Me.WorkspaceId, Cancel)).ToDictionary(c => c.Id, c => c.Name), Id);
+
     public async Task<IActionResult> OnPostTestAsync()
     {
         Need(Scopes.Trade);
         if (CheckStream.IsWanted(Request))
         {
-            await CheckStream.WriteAsync(HttpContext, TestStreamedAsync);
+            await LoadAsync();
+            await CheckStream.WriteAsync(HttpContext, Broker, TestStreamedAsync);
             return new EmptyResult();
         }
         await TryAsync(async () => Result = await Service.TestStoredAsync(Me.WorkspaceId, Id, Cancel));

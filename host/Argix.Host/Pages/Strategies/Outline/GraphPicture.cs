@@ -29,8 +29,13 @@ public static class GraphPicture
         {
             if (places.TryGetValue(wire.From.Node, out var from) && places.TryGetValue(wire.To.Node, out var to))
             {
-                Wire(svg, from, to, values?.GetValueOrDefault(wire.From.ToString()));
+                Wire(svg, from, to);
             }
+        }
+
+        foreach (var outputs in outline.Document.Wires.Select(w => w.From).Distinct().GroupBy(p => p.Node, StringComparer.Ordinal))
+        {
+            Values(svg, places.GetValueOrDefault(outputs.Key), [.. outputs.Select(p => p.Port)], values);
         }
 
         foreach (var spot in spots)
@@ -41,14 +46,24 @@ public static class GraphPicture
         return new HtmlString(svg.Append("</svg>").ToString());
     }
 
-    private static void Wire(StringBuilder svg, Spot from, Spot to, double? value)
+    private static void Wire(StringBuilder svg, Spot from, Spot to)
     {
         var (x1, y1, x2, y2) = (from.X + GraphLayout.Wide, from.Y + (GraphLayout.High / 2), to.X, to.Y + (GraphLayout.High / 2));
         var bend = Math.Max(24, Math.Abs(x2 - x1) / 2);
         svg.Append(CultureInfo.InvariantCulture, $"<path class=\"wire\" d=\"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}\"/>");
-        if (value is { } v && double.IsFinite(v))
+    }
+
+    // One figure an output, where its wires begin; several outputs of one block are told apart by name.
+    private static void Values(StringBuilder svg, Spot? spot, IReadOnlyList<string> ports, IReadOnlyDictionary<string, double?>? values)
+    {
+        var row = 0;
+        foreach (var port in spot is null ? [] : ports)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"wire-value\" x=\"{x1 + 4}\" y=\"{y1 - 5}\">{v.ToString("G6", CultureInfo.InvariantCulture)}</text>");
+            if (WireValues.Of(values, spot!.Node.Id, port) is { } value && double.IsFinite(value))
+            {
+                var words = (ports.Count > 1 ? port + " " : "") + WireValues.Words(BlockCatalogue.Find(spot.Node.Type)?.Output(port), value);
+                svg.Append(CultureInfo.InvariantCulture, $"<text class=\"wire-value\" x=\"{spot.X + GraphLayout.Wide + 4}\" y=\"{spot.Y + (GraphLayout.High / 2) - 5 - (12 * row++)}\">{Encoded(words)}</text>");
+            }
         }
     }
 

@@ -15,30 +15,49 @@ public sealed record SignalIn(string Id, DateTimeOffset At, string Action, decim
 /// <summary>What all blocks of one machine look at: the slots of their outputs and the moment that is being evaluated.</summary>
 public sealed class Board(int slots)
 {
+    private Bar _bar = new(DateTimeOffset.MinValue, 0, 0, 0, 0, 0);
+    private TimeSpan _size;
+    private DateTimeOffset? _moment;
+
     /// <summary>The slot that no block writes: not a number, ever.</summary>
     public const int Nothing = 0;
 
     /// <summary>Outputs. Not a number = not ready; booleans and events are 0 or 1.</summary>
     public double[] Values { get; } = NotReady(slots);
 
-    public double Open { get; private set; }
-    public double High { get; private set; }
-    public double Low { get; private set; }
+    // Nearly every drawing looks at the close, few at the rest: money becomes a double where it is looked at.
+    public double Open => (double)_bar.Open;
+    public double High => (double)_bar.High;
+    public double Low => (double)_bar.Low;
     public double Close { get; private set; }
-    public double Volume { get; private set; }
-    public decimal LastClose { get; private set; }
+    public double Volume => (double)_bar.Volume;
+    public decimal LastClose => _bar.Close;
 
     /// <summary>Start of the bar before, and of this one.</summary>
     public DateTimeOffset Before { get; private set; }
     public DateTimeOffset Start { get; private set; } = DateTimeOffset.MinValue;
 
     /// <summary>When it is decided: the bar's close, or the signal's time.</summary>
-    public DateTimeOffset At { get; set; }
+    public DateTimeOffset At
+    {
+        get => _moment ?? Start + _size;
+        set => _moment = value;
+    }
 
     /// <summary>Null between bars.</summary>
     public SignalIn? Signal { get; set; }
 
-    public Known Known { get; set; }
+    public Known Known
+    {
+        get;
+        set => (field, Holds) = (value, value.Quantity != 0);
+    }
+
+    /// <summary>Whether the strategy holds anything.</summary>
+    public bool Holds { get; private set; }
+
+    /// <summary>An action has drafted an intent in this evaluation; in most nobody has, and then nobody looks for one.</summary>
+    public bool Drafted { get; set; }
 
     /// <summary>True at the first evaluation after arming.</summary>
     public bool Armed { get; set; }
@@ -51,8 +70,8 @@ public sealed class Board(int slots)
 
     public void Take(Bar bar, TimeSpan size)
     {
-        (Before, Start, At, LastClose) = (Start, bar.Start, bar.Start + size, bar.Close);
-        (Open, High, Low, Close, Volume) = ((double)bar.Open, (double)bar.High, (double)bar.Low, (double)bar.Close, (double)bar.Volume);
+        (_bar, _size, _moment) = (bar, size, null);
+        (Before, Start, Close) = (Start, bar.Start, (double)bar.Close);
     }
 
     private static double[] NotReady(int slots)
@@ -72,8 +91,17 @@ public abstract class Block
     public abstract void Step();
 }
 
+/// <summary>A block that is asked when it is needed; it takes no step of its own.</summary>
+internal interface IAsked;
+
+/// <summary>A source that writes only the outputs somebody listens to, and the others when somebody wants to see them.</summary>
+internal interface IShows
+{
+    void Show();
+}
+
 /// <summary>A sizing block: asked only when an order is made.</summary>
-internal interface ISizes
+internal interface ISizes : IAsked
 {
     /// <summary>Null = a figure that it needs is not known.</summary>
     GraphSize? Size(Side side);
@@ -89,7 +117,7 @@ internal interface IDrafts
 internal sealed record Draft(string Block, string Action, Side Side, GraphSize? Size, string Because, IReadOnlyList<string> Guards);
 
 /// <summary>What a block is made from: its settings and the places of its ports.</summary>
-public sealed class Wiring(Board board, GraphNode node, Settings settings, ILookup<string, int> inputs, IReadOnlyDictionary<string, int> outputs, Func<string, Block?> source, Func<string, string> why, string symbol)
+public sealed class Wiring(Board board, GraphNode node, Settings settings, ILookup<string, int> inputs, IReadOnlyDictionary<string, int> outputs, Func<string, Block?> source, Func<string, string> why, string symbol, Func<string, bool> heard)
 {
     public Board Board => board;
     public string Id => node.Id;
@@ -105,6 +133,9 @@ public sealed class Wiring(Board board, GraphNode node, Settings settings, ILook
     public int[] Ins(string port) => [.. inputs[port]];
 
     public int Out(string port) => outputs[port];
+
+    /// <summary>Whether any wire leaves this output.</summary>
+    public bool Heard(string port) => heard(port);
 
     /// <summary>The block at the other end of this input's wire.</summary>
     public Block? Source(string port) => source(port);

@@ -44,7 +44,8 @@ internal sealed class GraphBuilder
         var wiring = new Wiring(Board, node, new Settings(type, node.Parameters), into.ToLookup(w => w.To.Port, w => _slots[w.From], StringComparer.Ordinal),
             type.Outputs.ToDictionary(o => o.Name, o => _slots[new PortRef(node.Id, o.Name)], StringComparer.Ordinal),
             port => into.Find(w => w.To.Port == port) is { } wire ? _made[wire.From.Node] : null,
-            port => into.Find(w => w.To.Port == port) is { } wire ? map.Name(wire.From.Node) : node.Id, _symbol);
+            port => into.Find(w => w.To.Port == port) is { } wire ? map.Name(wire.From.Node) : node.Id, _symbol,
+            port => map.Document.Wires.Any(wire => wire.From == new PortRef(node.Id, port)));
         var block = _made[node.Id] = type.Make(wiring);
         return (type, block);
     }

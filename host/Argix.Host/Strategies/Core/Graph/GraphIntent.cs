@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text.Json;
 using Argix.Contracts;
 
 namespace Argix.Strategies.Core.Graph;
@@ -30,24 +27,8 @@ public sealed record GraphIntent(string Id, string Block, DateTimeOffset At, str
     /// <summary>The intent as canonical JSON, to be compared byte for byte and kept in the trace.</summary>
     public byte[] Bytes()
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer);
-        json.WriteStartObject();
-        json.WriteString("id", Id);
-        json.WriteString("block", Block);
-        json.WriteString("at", At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture));
-        json.WriteString("action", Action);
-        json.WriteString("side", Side == Side.Buy ? "buy" : "sell");
-        json.WriteString("size", Words(Size));
-        json.WriteString("type", Type.ToString());
-        json.WriteString("limitPrice", LimitPrice is { } l ? Spelling.Of(l) : null);
-        json.WriteString("stopPrice", StopPrice is { } s ? Spelling.Of(s) : null);
-        json.WriteNumber("goodForBars", GoodForBars);
-        json.WriteString("because", Because);
-        json.WriteString("guards", string.Join(',', Guards));
-        json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenSpan.ToArray();
+        var writer = new IntentWriter();
+        return writer.Write(this).ToArray();
     }
 
     /// <summary>A size in words.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Argix.Contracts;
 using Argix.Strategies.Core.Graph.Blocks;
 
@@ -21,6 +20,7 @@ public sealed class GraphMachine
     private Block[] _blocks = [], _betweenBars = [];
     private int[] _barEvents = [];
     private OrderBlock[] _orders = [];
+    private IShows[] _shows = [];
     private bool _armedOwed;
     private int _seen;
 
@@ -117,6 +117,11 @@ public sealed class GraphMachine
     public Dictionary<string, double?> Values()
     {
         var values = new Dictionary<string, double?>(_shown.Count + 1, StringComparer.Ordinal) { ["close"] = _seen == 0 ? null : _board.Close };
+        if (_seen > 0)
+        {
+            Array.ForEach(_shows, s => s.Show());
+        }
+
         foreach (var (key, slot) in _shown)
         {
             values[key] = double.IsNaN(_board.Values[slot]) ? null : _board.Values[slot];
@@ -128,6 +133,7 @@ public sealed class GraphMachine
     private void Run(Block[] blocks)
     {
         _board.Stops.Clear();
+        _board.Drafted = false;
         foreach (var block in blocks)
         {
             block.Step();
@@ -137,18 +143,16 @@ public sealed class GraphMachine
     // Most bars ask for nothing, so an id is written only where it is needed.
     private void Collect(Bar? bar, SignalIn? signal)
     {
-        foreach (var order in _orders)
+        foreach (var order in _board.Drafted ? _orders : [])
         {
-            if (order.Wants)
+            if (order.Wants && order.Intent(Id(bar, signal, order)) is { } intent)
             {
-                var stamp = bar is null ? "signal-" + signal!.Id : bar.Start.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
-                if (order.Intent($"v{_version}:{stamp}:{order.Id}") is { } intent)
-                {
-                    _intents.Add(intent);
-                }
+                _intents.Add(intent);
             }
         }
     }
+
+    private string Id(Bar? bar, SignalIn? signal, OrderBlock order) => bar is null ? $"v{_version}:signal-{signal!.Id}:{order.Id}" : $"v{_version}:{Stamps.Compact(bar.Start)}:{order.Id}";
 
     // Counted from a fixed day, so that a restart chooses the same bars.
     private bool Chosen(DateTimeOffset start) => start.UtcTicks / BarSize.Ticks % _map.Document.EvaluateEvery == 0;
@@ -173,8 +177,9 @@ public sealed class GraphMachine
     private void Build()
     {
         var built = new GraphBuilder(_map);
-        (_board, _blocks, _betweenBars, _barEvents, _orders) = (built.Board, [.. built.Blocks.Select(b => b.Block)], [.. built.Blocks.Where(b => !b.Type.OnBars).Select(b => b.Block)], built.BarEvents,
-            [.. built.Blocks.Select(b => b.Block).OfType<OrderBlock>()]);
+        var (all, moving) = (built.Blocks.Select(b => b.Block), built.Blocks.Where(b => b.Block is not IAsked));
+        (_board, _blocks, _betweenBars, _barEvents) = (built.Board, [.. moving.Select(b => b.Block)], [.. moving.Where(b => !b.Type.OnBars).Select(b => b.Block)], built.BarEvents);
+        (_orders, _shows) = ([.. all.OfType<OrderBlock>()], [.. all.OfType<IShows>()]);
         _shown.Clear();
         _shown.AddRange(built.Shown);
     }

@@ -16,7 +16,14 @@ internal sealed class Enter(Wiring w) : SlotBlock(w), IDrafts
 
     public Draft? Draft { get; private set; }
 
-    public override void Step() => Draft = V[_when] == 1 && Board is { MayAct: true, Known.Quantity: 0 } && _size?.Size(_side) is { } size ? new Draft(_id, "enter", _side, size, _why, []) : null;
+    public override void Step()
+    {
+        Draft = null;
+        if (V[_when] == 1 && Board is { MayAct: true, Holds: false } && _size?.Size(_side) is { } size)
+        {
+            (Draft, Board.Drafted) = (new Draft(_id, "enter", _side, size, _why, []), true);
+        }
+    }
 }
 
 /// <summary>Closes what is held.</summary>
@@ -30,7 +37,14 @@ internal sealed class Exit(Wiring w) : SlotBlock(w), IDrafts
 
     public Draft? Draft { get; private set; }
 
-    public override void Step() => Draft = V[_when] == 1 && Board.MayAct && Board.Known.Quantity is not 0 and var held ? new Draft(_id, "exit", held > 0 ? Side.Sell : Side.Buy, null, _why, []) : null;
+    public override void Step()
+    {
+        Draft = null;
+        if (V[_when] == 1 && Board is { MayAct: true, Holds: true })
+        {
+            (Draft, Board.Drafted) = (new Draft(_id, "exit", Board.Known.Quantity > 0 ? Side.Sell : Side.Buy, null, _why, []), true);
+        }
+    }
 }
 
 /// <summary>Goes to a position.</summary>
@@ -51,7 +65,7 @@ internal sealed class TargetAction(Wiring w) : SlotBlock(w), IDrafts
         if (V[_when] == 1 && Board.MayAct && Units(_size?.Size(Side.Buy)) is { } target && target != Board.Known.Quantity)
         {
             var side = target > Board.Known.Quantity ? Side.Buy : Side.Sell;
-            Draft = new Draft(_id, "target", side, _size!.Size(side), _why, []);
+            (Draft, Board.Drafted) = (new Draft(_id, "target", side, _size!.Size(side), _why, []), true);
         }
     }
 

@@ -4,7 +4,7 @@ using static Argix.Strategies.Core.Graph.Blocks.Spec;
 namespace Argix.Strategies.Core.Graph.Blocks;
 
 /// <summary>The end of a drawing: what comes out of it is an intent, and nothing else.</summary>
-internal abstract class OrderBlock(Wiring w, OrderType type) : SlotBlock(w)
+internal abstract class OrderBlock(Wiring w, OrderType type) : SlotBlock(w), IAsked
 {
     private readonly IDrafts? _in = w.Source("intent") as IDrafts;
     private readonly int _limit = w.In("limit"), _stop = w.In("stop");

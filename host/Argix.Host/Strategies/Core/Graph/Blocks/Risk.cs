@@ -10,6 +10,8 @@ namespace Argix.Strategies.Core.Graph.Blocks;
 internal abstract class RiskBlock(Wiring w) : SlotBlock(w), IDrafts
 {
     private readonly IDrafts? _in = w.Source("intent") as IDrafts;
+    private IReadOnlyList<string>? _before;
+    private IReadOnlyList<string> _after = [];
 
     protected string Id { get; } = w.Id;
     protected Settings Settings { get; } = w.Settings;
@@ -18,18 +20,32 @@ internal abstract class RiskBlock(Wiring w) : SlotBlock(w), IDrafts
 
     public sealed override void Step()
     {
-        Draft = _in?.Draft;
+        Draft = Board.Drafted ? _in?.Draft : null;
         if (Draft is { } draft)
         {
             var why = Why(draft);
-            Draft = why is null ? Change(draft) with { Guards = [.. draft.Guards, Id] } : null;
+            Draft = why is null ? Change(draft) with { Guards = Guarded(draft.Guards) } : null;
             if (why is not null)
             {
                 Board.Stops.Add(new Stopped(Id, Control, draft.Side, why));
             }
         }
 
-        Draft ??= Own();
+        if (Draft is null && Own() is { } own)
+        {
+            (Draft, Board.Drafted) = (own, true);
+        }
+    }
+
+    // The guards before this one are the same at every intent that comes the same way.
+    private IReadOnlyList<string> Guarded(IReadOnlyList<string> before)
+    {
+        if (!ReferenceEquals(before, _before))
+        {
+            (_before, _after) = (before, [.. before, Id]);
+        }
+
+        return _after;
     }
 
     /// <summary>The engine's control that it is kin to.</summary>
@@ -55,9 +71,13 @@ internal sealed class MaxPosition(Wiring w) : RiskBlock(w)
 
     protected override string? Why(Draft draft) => null;
 
-    protected override Draft Change(Draft draft) => draft.Size is null ? draft : draft with { Size = new Limited(draft.Size, Or("quantity"), Or("notional")) };
+    private readonly decimal? _quantity = Or(w.Settings.Figure("quantity")), _notional = Or(w.Settings.Figure("notional"));
+    private Limited? _last;
 
-    private decimal? Or(string name) => Settings.Figure(name) is > 0 and var most ? most : null;
+    protected override Draft Change(Draft draft) => draft.Size is not { } size ? draft
+        : draft with { Size = ReferenceEquals(_last?.Inner, size) ? _last : _last = new Limited(size, _quantity, _notional) };
+
+    private static decimal? Or(decimal figure) => figure > 0 ? figure : null;
 }
 
 internal sealed class MaxDailyLoss(Wiring w) : RiskBlock(w)

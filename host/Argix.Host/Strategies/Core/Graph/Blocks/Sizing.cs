@@ -23,21 +23,27 @@ internal sealed class FixedQuantityBlock(Wiring w) : SizeBlock(w)
 {
     public static readonly BlockType Type = Sizer("fixed_quantity", "Fixed quantity", "Always so many units.", None, [Figure("quantity", 1, 0.00000001m, 1_000_000_000m, "Units (shares, coins, contracts).")], w => new FixedQuantityBlock(w));
 
-    public override GraphSize Size(Side side) => new FixedUnits(Settings.Figure("quantity"));
+    private readonly FixedUnits _size = new(w.Settings.Figure("quantity"));
+
+    public override GraphSize Size(Side side) => _size;
 }
 
 internal sealed class FixedNotionalBlock(Wiring w) : SizeBlock(w)
 {
     public static readonly BlockType Type = Sizer("fixed_notional", "Fixed amount", "As many units as this much money buys, rounded down to the lot.", None, [Figure("amount", 1000, 0.01m, 1_000_000_000m, "Money, in the instrument's currency.")], w => new FixedNotionalBlock(w));
 
-    public override GraphSize Size(Side side) => new FixedMoney(Settings.Figure("amount"));
+    private readonly FixedMoney _size = new(w.Settings.Figure("amount"));
+
+    public override GraphSize Size(Side side) => _size;
 }
 
 internal sealed class EquityPercentBlock(Wiring w) : SizeBlock(w)
 {
     public static readonly BlockType Type = Sizer("equity_percent", "Percent of equity", "As many units as this part of the account's equity buys.", None, [Percent(10, "Percent of equity.")], w => new EquityPercentBlock(w));
 
-    public override GraphSize Size(Side side) => new EquityShare(Settings.Figure("percent"));
+    private readonly EquityShare _size = new(w.Settings.Figure("percent"));
+
+    public override GraphSize Size(Side side) => _size;
 }
 
 internal sealed class RiskToStopBlock(Wiring w) : SizeBlock(w)
@@ -63,7 +69,9 @@ internal sealed class TargetPositionBlock(Wiring w) : SizeBlock(w)
 {
     public static readonly BlockType Type = Sizer("target_quantity", "Target position", "What is missing to this position; for the target block. Negative is short.", None, [Figure("quantity", 1, -1_000_000_000m, 1_000_000_000m, "The position to be at.")], w => new TargetPositionBlock(w));
 
-    public override GraphSize Size(Side side) => new TargetUnits(Settings.Figure("quantity"));
+    private readonly TargetUnits _size = new(w.Settings.Figure("quantity"));
+
+    public override GraphSize Size(Side side) => _size;
 }
 
 internal sealed class CeilingBlock(Wiring w) : SizeBlock(w)

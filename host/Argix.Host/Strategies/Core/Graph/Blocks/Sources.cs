@@ -2,7 +2,7 @@ using static Argix.Strategies.Core.Graph.Blocks.Spec;
 
 namespace Argix.Strategies.Core.Graph.Blocks;
 
-internal sealed class Bars(Wiring w) : SlotBlock(w)
+internal sealed class Bars(Wiring w) : SlotBlock(w), IShows
 {
     public static readonly BlockType Type = new("bars", "source", "Bars", "Closed bars of the instrument that the strategy watches and trades, from the connection it is armed on (a broker, the paper venue's simulated feed) or from a file in a back-test.",
         None, [Series("open", Units.Price), Series("high", Units.Price), Series("low", Units.Price), Series("close", Units.Price), Series("volume", Units.Volume)],
@@ -17,8 +17,18 @@ internal sealed class Bars(Wiring w) : SlotBlock(w)
     { OnBars = true };
 
     private readonly int _open = w.Out("open"), _high = w.Out("high"), _low = w.Out("low"), _close = w.Out("close"), _volume = w.Out("volume");
+    private readonly bool _closeOnly = !w.Heard("open") && !w.Heard("high") && !w.Heard("low") && !w.Heard("volume");
 
-    public override void Step() => (V[_open], V[_high], V[_low], V[_close], V[_volume]) = (Board.Open, Board.High, Board.Low, Board.Close, Board.Volume);
+    public override void Step()
+    {
+        V[_close] = Board.Close;
+        if (!_closeOnly)
+        {
+            Show();
+        }
+    }
+
+    public void Show() => (V[_open], V[_high], V[_low], V[_volume]) = (Board.Open, Board.High, Board.Low, Board.Volume);
 }
 
 internal sealed class QuoteBlock(Wiring w) : SlotBlock(w)

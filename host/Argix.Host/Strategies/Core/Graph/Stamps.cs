@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace Argix.Strategies.Core.Graph;
+
+/// <summary>Moments as text, in UTC. Every intent has two of them, so they are made from the framework's quick format.</summary>
+internal static class Stamps
+{
+    private const int Seconds = 19;
+
+    /// <summary><c>20260102T030405</c>, part of an intent's id.</summary>
+    public static string Compact(DateTimeOffset at)
+    {
+        Span<char> s = stackalloc char[Seconds];
+        at.UtcDateTime.TryFormat(s, out _, "s", CultureInfo.InvariantCulture);
+        return $"{s[..4]}{s[5..7]}{s[8..13]}{s[14..16]}{s[17..]}";
+    }
+
+    /// <summary><c>2026-01-02T03:04:05Z</c>, with a fraction where there is one.</summary>
+    public static string Exact(DateTimeOffset at)
+    {
+        if (at.UtcTicks % TimeSpan.TicksPerSecond != 0)
+        {
+            return at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+        }
+
+        Span<char> s = stackalloc char[Seconds + 1];
+        at.UtcDateTime.TryFormat(s, out _, "s", CultureInfo.InvariantCulture);
+        s[Seconds] = 'Z';
+        return new string(s);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Argix.Errors;
+using Argix.IntegrationTests.Trading;
+using Argix.Pages.Brokers;
+
+namespace Argix.IntegrationTests.Help;
+
+/// <summary>Links that point into a help page must arrive: who follows one has trouble already.</summary>
+public sealed partial class HelpAnchorTests(Platform platform) : IClassFixture<Platform>
+{
+    private readonly Dictionary<string, (string Html, HashSet<string> Ids)> _pages = new(StringComparer.Ordinal);
+
+    [Fact]
+    public async Task Every_anchor_that_a_help_page_or_a_check_names_is_there()
+    {
+        var brokers = (await PageAsync("/docs")).Html is var index ? BrokerPage().Matches(index).Select(m => m.Groups[1].Value).Distinct().ToList() : [];
+        Assert.True(brokers.Count >= 10, $"only {brokers.Count} brokers have a page");
+        var missing = new List<string>();
+        foreach (var page in (string[])["/docs", "/docs/errors", "/docs/orders", "/docs/hygiene", "/docs/strategies", .. brokers.Select(b => "/docs/broker/" + b)])
+        {
+            foreach (Match link in Link().Matches((await PageAsync(page)).Html))
+            {
+                var (to, anchor) = (link.Groups[1].Value is { Length: > 0 } other ? other : page, WebUtility.UrlDecode(WebUtility.HtmlDecode(link.Groups[2].Value)));
+                missing.AddRange((await PageAsync(to)).Ids.Contains(anchor) ? [] : [$"{page} → {to}#{anchor}"]);
+            }
+        }
+
+        foreach (var code in ErrorCatalogue.Topics.SelectMany(t => t.Entries).Select(e => e.Code))
+        {
+            missing.AddRange((await PageAsync("/docs/errors")).Ids.Contains(code) ? [] : [$"/docs/errors#{code}"]);
+            foreach (var broker in brokers.Where(b => CheckHelp.Explains(File.ReadAllText(Path.Combine(HostFolder.PluginsFolder, b, "docs.md")), code)))
+            {
+                missing.AddRange((await PageAsync("/docs/broker/" + broker)).Ids.Contains(code) ? [] : [$"/docs/broker/{broker}#{code}"]);
+            }
+        }
+
+        Assert.True(missing.Count == 0, string.Join('\n', missing));
+    }
+
+    private async Task<(string Html, HashSet<string> Ids)> PageAsync(string path)
+    {
+        if (!_pages.TryGetValue(path, out var page))
+        {
+            var html = await Platform.Http.GetStringAsync(new Uri(platform.Host.BaseAddress, path));
+            page = _pages[path] = (html, [.. Id().Matches(html).Select(m => WebUtility.HtmlDecode(m.Groups[1].Value))]);
+        }
+
+        return page;
+    }
+
+    [GeneratedRegex("""href="/docs/broker/([a-z0-9-]+)""")]
+    private static partial Regex BrokerPage();
+
+    [GeneratedRegex("""href="(/docs[^"#]*)?#([^"]+)""")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(""" id="([^"]+)""")]
+    private static partial Regex Id();
+}
