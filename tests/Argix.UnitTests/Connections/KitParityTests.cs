@@ -38,7 +38,7 @@ public class KitParityTests
     [InlineData("newId", null)]
     [InlineData("newId", "remaining")]
     [InlineData("newId", "total")]
-    public void Host_and_kit_change_orders_in_the_same_way(string kind, string? means) => Assert.Equal(Trading.Core.ReplaceRule.Of(kind, means).Kind,
+    public void Host_and_kit_change_orders_in_the_same_way(string kind, string? means) => Assert.Equal(Argix.Trading.Core.ReplaceRule.Of(kind, means).Kind,
         KitRules.ReplaceKind(Manifest("") with { Replace = new ReplaceFact { Kind = kind, QuantityMeans = means } }));
 
     [Theory]
