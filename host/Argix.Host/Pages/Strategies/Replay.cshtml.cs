@@ -55,7 +55,7 @@ public sealed class ReplayModel(StrategyService strategies) : MemberPage
             (After, Last) = (steps[here + 1].Key, steps[^1].Key);
         }
 
-        var document = await strategies.DocumentAsync(Me.WorkspaceId, id, Step[0].Version, Cancel);
+        var document = await strategies.DocumentAsync(Me.WorkspaceId, id, Step[0].Version > 0 ? Step[0].Version : null, Cancel);
         Outline = new OutlineView(OutlineEdit.Read(document.Document), []);
         Values = [.. Rows(here > 0 ? steps[here - 1].First().Values : null)];
     }

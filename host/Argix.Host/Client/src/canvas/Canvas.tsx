@@ -110,7 +110,7 @@ function Palette({ catalogue, onAdd }: { catalogue: m.Catalogue; onAdd: (type: s
   return (
     <nav className="palette" aria-label="Blocks">
       {catalogue.stages.map(stage => (
-        <details key={stage} open={stage === 'indicator'}>
+        <details key={stage} open={stage === 'indicator' && window.innerWidth >= 900 /* below, the list would push the paper off the screen */}>
           <summary className={`stage-title ${stage}`}>{stage}</summary>
           {catalogue.blocks.filter(b => b.stage === stage).map(b => <button type="button" key={b.id} className="btn small quiet block" title={b.does} onClick={() => onAdd(b.id)} data-add={b.id}>{b.title}</button>)}
         </details>

@@ -11,7 +11,7 @@ public sealed record Spot(GraphNode Node, int X, int Y);
 public static class GraphLayout
 {
     public const int Wide = 168, High = 48;
-    private const int StepX = 216, StepY = 68, Margin = 12;
+    private const int StepX = 236, StepY = 68, Margin = 12;
 
     public static IReadOnlyList<Spot> Of(GraphDocument document)
     {
