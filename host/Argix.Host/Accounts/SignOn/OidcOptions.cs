@@ -32,9 +32,6 @@ public sealed class OidcOptions : RemoteAuthenticationOptions
     /// <summary>Further origins of the provider that may stand on private addresses, where its token endpoint, say, is at another host than <see cref="Authority"/>.</summary>
     public ICollection<string> AlsoAt { get; set; } = [];
 
-    /// <summary>Outside of Development a provider on this machine itself must be meant.</summary>
-    public bool AllowLoopback { get; set; }
-
     /// <summary>Plain http is taken on loopback only, whatever this says.</summary>
     public bool RequireHttpsMetadata { get; set; } = true;
 

@@ -27,7 +27,7 @@ internal static class OidcRegistration
 public sealed record SignOnOffer(bool Available, string Name);
 
 /// <summary>What the options need from the house: protected state, hardened cookies, a back channel through the outbound guard that believes no large answer.</summary>
-internal sealed class OidcSetup(IDataProtectionProvider protection, Database database, PublicAddress address, IBackChannel channel, IHostEnvironment environment) : IPostConfigureOptions<OidcOptions>
+internal sealed class OidcSetup(IDataProtectionProvider protection, Database database, PublicAddress address, IBackChannel channel) : IPostConfigureOptions<OidcOptions>
 {
     private const int LargestAnswer = 1024 * 1024;
 
@@ -46,12 +46,8 @@ internal sealed class OidcSetup(IDataProtectionProvider protection, Database dat
     }
 
     // What the deployment's own configuration names; nothing that the provider says of itself.
-    private List<Uri> Named(OidcOptions options)
-    {
-        var named = new[] { options.Authority, options.MetadataAddress }.Concat(options.AlsoAt).Select(a => Uri.TryCreate(a, UriKind.Absolute, out var url) ? url : null).OfType<Uri>().ToList();
-        return environment.IsDevelopment() || options.AllowLoopback || !named.Exists(n => n.IsLoopback) ? named
-            : throw new Errors.ArgixException("validation_failed", "Oidc:Authority is on this machine itself, which only Development takes as it is — name the provider's public address, or set Oidc:AllowLoopback=true if it is meant");
-    }
+    private static List<Uri> Named(OidcOptions options) =>
+        [.. new[] { options.Authority, options.MetadataAddress }.Concat(options.AlsoAt).Select(a => Uri.TryCreate(a, UriKind.Absolute, out var url) ? url : null).OfType<Uri>()];
 
     internal static HttpDocumentRetriever Documents(OidcOptions options) =>
         new(options.Backchannel) { RequireHttps = options.RequireHttpsMetadata && !new Uri(options.MetadataAddress!).IsLoopback };
