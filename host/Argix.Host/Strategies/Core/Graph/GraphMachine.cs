@@ -13,7 +13,7 @@ public sealed class GraphMachine
     private const int LongestMemory = 5000;
     private readonly GraphMap _map;
     private readonly int _version;
-    private readonly Settings _bars;
+    private readonly int _resetAfterGap;
     private readonly List<(string Key, int Slot)> _shown = [];
     private readonly List<GraphIntent> _intents = [];
     private Board _board = new(1);
@@ -34,8 +34,9 @@ public sealed class GraphMachine
 
         (_map, _version, _armedOwed) = (new GraphMap(document), version, armed);
         var bars = document.OfType("bars").Single();
-        _bars = new Settings(BlockCatalogue.Find("bars")!, bars.Parameters);
-        (BarSize, ReadyAfter, WarmUp) = (Durations.Parse(_bars.Text("timeframe"))!.Value, Longest(t => t.ReadyAfter, 1), Math.Min(LongestMemory, Longest(t => t.Memory ?? t.ReadyAfter, 1)));
+        var settings = new Settings(BlockCatalogue.Find("bars")!, bars.Parameters);
+        _resetAfterGap = settings.Whole("resetAfterGap");
+        (BarSize, ReadyAfter, WarmUp) = (Durations.Parse(settings.Text("timeframe"))!.Value, Longest(t => t.ReadyAfter, 1), Math.Min(LongestMemory, Longest(t => t.Memory ?? t.ReadyAfter, 1)));
         Build();
     }
 
@@ -165,8 +166,7 @@ public sealed class GraphMachine
         }
 
         Gaps++;
-        var most = _bars.Whole("resetAfterGap");
-        if (most > 0 && bar.Start - _board.Start > BarSize * most)
+        if (_resetAfterGap > 0 && bar.Start - _board.Start > BarSize * _resetAfterGap)
         {
             var known = _board.Known;
             Build();
