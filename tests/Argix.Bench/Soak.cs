@@ -3,6 +3,7 @@ using System.Globalization;
 using Argix.Connections;
 using Argix.Contracts.Testing;
 using Argix.Data;
+using Argix.ScriptedBrokers;
 using Argix.Trading.Lanes;
 using Argix.Trading.Orders;
 
@@ -28,10 +29,18 @@ internal static class Soak
         folder.Point(alpaca);
         folder.Settings["ARGIX_Brokers__kraken__Endpoints__live__rest"] = kraken.Address.ToString();
         folder.Settings["ARGIX_Brokers__kraken__Endpoints__live__stream"] = kraken.Socket("/v2");
+        var brokers = ScriptedBroker.Ids.Select(id => new ScriptedBroker(id, File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "plugins", id, "plugin.json")))).ToList();
+        var venues = await Task.WhenAll(brokers.Select(b => b.StartAsync(folder.Root)));
+        foreach (var (key, value) in brokers.Zip(venues).SelectMany(s => s.First.Endpoints(s.First.Id, s.Second.Address)))
+        {
+            folder.Settings[key] = value;
+        }
+
         await using var host = await HostInside.StartAsync(folder);
-        var crowd = await SoakCrowd.ConnectAsync(host, options.Connections, OpenWithin);
+        var crowd = await SoakCrowd.ConnectAsync(host, options.Connections, brokers, OpenWithin);
         var resting = await crowd.RestAsync();
-        await RunAsync(options, table, host, crowd, [alpaca, kraken]);
+        await RunAsync(options, table, host, crowd, [alpaca, kraken, .. venues]);
+        await Task.WhenAll(venues.Select(v => v.DisposeAsync().AsTask()));
         table.Note($"{crowd.Said}; {resting} orders at rest all the time. A lane is closed and opened again each second, all streams are cut every {CutEvery.TotalSeconds:0} s, one connection searches instruments each second.");
         table.Note("The heap is what is left after two full collections. The figures are those of one process with the host, its bundled plugins and this program's own two clients.");
         return table;

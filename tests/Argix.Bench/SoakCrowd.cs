@@ -2,6 +2,7 @@ using Argix.Connections;
 using Argix.Contracts;
 using Argix.Data;
 using Argix.Errors;
+using Argix.ScriptedBrokers;
 using Argix.Trading.Lanes;
 using Argix.Trading.Orders;
 
@@ -11,25 +12,27 @@ namespace Argix.Bench;
 internal sealed class SoakCrowd
 {
     private readonly HostInside _host;
+    private readonly IReadOnlyList<ScriptedBroker> _brokers;
     private readonly LaneRegistry _lanes;
     private readonly List<(Guid Workspace, Guid Id, string Broker)> _all = [];
     private int _turn;
 
-    private SoakCrowd(HostInside host) => (_host, _lanes) = (host, host.Get<LaneRegistry>());
+    private SoakCrowd(HostInside host, IReadOnlyList<ScriptedBroker> brokers) => (_host, _lanes, _brokers) = (host, host.Get<LaneRegistry>(), brokers);
 
     public string Said => string.Join(", ", _all.GroupBy(c => c.Broker).Select(g => $"{g.Count()} {g.Key}"));
 
     public int Open => _all.Count(c => _lanes.Health(c.Workspace, c.Id).TradingOpen);
 
-    /// <summary>Half Alpaca, half paper, and one Kraken: the scripted one counts one row of rising numbers for all keys, so that several would only refuse one another.</summary>
-    public static async Task<SoakCrowd> ConnectAsync(HostInside host, int count, TimeSpan within)
+    /// <summary>Spread evenly over paper, Alpaca, Kraken and those whose venues are started from their scripts.</summary>
+    public static async Task<SoakCrowd> ConnectAsync(HostInside host, int count, IReadOnlyList<ScriptedBroker> brokers, TimeSpan within)
     {
-        var crowd = new SoakCrowd(host);
+        var crowd = new SoakCrowd(host, brokers);
+        string[] all = ["paper", "alpaca", "kraken", .. brokers.Select(b => b.Id)];
         for (var n = 0; n < count; n++)
         {
-            var broker = n == 0 ? "kraken" : n % 2 == 0 ? "alpaca" : "paper";
+            var broker = all[n % all.Length];
             var workspace = await crowd.WorkspaceAsync($"soak-{n}");
-            var view = await host.Get<ConnectionService>().CreateAsync(workspace, Request(broker, n), "user:soak", CancellationToken.None);
+            var view = await host.Get<ConnectionService>().CreateAsync(workspace, crowd.Request(broker, n), "user:soak", CancellationToken.None);
             crowd._all.Add((workspace, view.Id, broker));
         }
 
@@ -43,7 +46,9 @@ internal sealed class SoakCrowd
         var resting = 0;
         foreach (var (workspace, id, broker) in _all)
         {
-            var order = broker == "kraken" ? new OrderRequest(id, "BTC/USD", "crypto", "buy", "limit", 0.01m, 57_500, null, "gtc") : new OrderRequest(id, "AAPL", "equity", "buy", "limit", 1, 100, null, "gtc");
+            var order = broker == "kraken" ? new OrderRequest(id, "BTC/USD", "crypto", "buy", "limit", 0.01m, 57_500, null, "gtc")
+                : _brokers.FirstOrDefault(b => b.Id == broker) is { } b ? new OrderRequest(id, b.Traded.Symbol, b.Traded.AssetClass.ToString().ToLowerInvariant(), "buy", "limit", b.Resting.Quantity, b.Resting.Limit, null, "gtc")
+                : new OrderRequest(id, "AAPL", "equity", "buy", "limit", 1, 100, null, "gtc");
             var placed = await _host.Get<OrderEntry>().PlaceAsync(workspace, "user:soak", "api", order, Guid.NewGuid().ToString(), TimeSpan.FromSeconds(20), null, CancellationToken.None);
             resting += placed.Order.State == "working" ? 1 : 0;
         }
@@ -86,8 +91,9 @@ internal sealed class SoakCrowd
         return row.Id;
     }
 
-    private static CreateRequest Request(string broker, int n) => broker switch
+    private CreateRequest Request(string broker, int n) => broker switch
     {
+        _ when _brokers.FirstOrDefault(b => b.Id == broker) is { } b => New(broker, b.MethodId, b.EnvironmentId, new(b.Credentials)) with { ConfirmLive = b.IsLive },
         "alpaca" => New(broker, "keys", "paper", new() { ["keyId"] = Folder.Key, ["secretKey"] = Folder.Secret }),
         "kraken" => New(broker, "keys", "live", new() { ["apiKey"] = $"scripted/key+{n:0000}", ["privateKey"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"scripted-kraken-secret-of-a-key-{n:0000}")) }) with { ConfirmLive = true },
         _ => New(broker, "local", "paper", new() { ["startingCash"] = "1000000" }),

@@ -14,7 +14,7 @@ namespace Argix.ScriptedKraken;
 public sealed partial class KrakenScript : VenueScript
 {
     private readonly Lock _gate = new();
-    private long _nonce;
+    private readonly Dictionary<string, long> _nonces = []; // each key has a row of its own
 
     public override string BrokerId => "kraken";
 
@@ -94,11 +94,11 @@ public sealed partial class KrakenScript : VenueScript
         }
         lock (_gate)
         {
-            if (number <= _nonce)
+            if (number <= _nonces.GetValueOrDefault(r.Header("API-Key")!))
             {
                 return Error("EAPI:Invalid nonce");
             }
-            _nonce = number;
+            _nonces[r.Header("API-Key")!] = number;
             return null;
         }
     }

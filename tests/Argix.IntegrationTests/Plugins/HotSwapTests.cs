@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Argix.Contracts.Testing;
 using Argix.IntegrationTests.Trading;
+using Argix.ScriptedBrokers;
 
 namespace Argix.IntegrationTests.Plugins;
 
@@ -11,6 +12,11 @@ public sealed class HotSwapTests(SwapHouse house) : IClassFixture<SwapHouse>
     [InlineData("alpaca")]
     [InlineData("kraken")]
     [InlineData("paper")]
+    [InlineData("binance")]
+    [InlineData("coinbase")]
+    [InlineData("interactive-brokers")]
+    [InlineData("oanda")]
+    [InlineData("tradier")]
     public async Task Open_orders_outlive_a_new_version_and_one_that_fails_rolls_back_by_itself(string broker)
     {
         var swap = house.Of(broker);
@@ -67,6 +73,7 @@ public sealed class SwapHouse : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("argix-swap-");
     private ScriptedVenueProcess _alpaca = null!;
     private ScriptedVenueProcess _kraken = null!;
+    private Dictionary<string, (ScriptedBroker Broker, ScriptedVenueProcess Venue)> _scripted = [];
 
     public Platform Platform { get; private set; } = null!;
 
@@ -74,8 +81,15 @@ public sealed class SwapHouse : IAsyncLifetime
     {
         _alpaca = await Alpaca.StartAsync(_folder.FullName);
         _kraken = await ScriptedVenueProcess.StartAsync("Argix.ScriptedKraken.dll", Path.Combine(_folder.FullName, "kraken.jsonl"), ["--key", KrakenKey, "--secret", KrakenSecret, "--cash", "1000000"]);
+        var brokers = ScriptedBroker.Ids.Select(id => new ScriptedBroker(id, File.ReadAllText(Path.Combine(HostFolder.PluginsFolder, id, "plugin.json"))));
+        _scripted = (await Task.WhenAll(brokers.Select(async b => (Broker: b, Venue: await b.StartAsync(_folder.FullName))))).ToDictionary(b => b.Broker.Id);
         Platform = await Platform.StartAsync(f =>
         {
+            foreach (var (key, value) in _scripted.Values.SelectMany(s => s.Broker.Endpoints(s.Broker.Id + "-two", s.Venue.Address)))
+            {
+                f.Settings[key] = value;
+            }
+
             f.Settings["ARGIX_Brokers__alpaca-two__Endpoints__paper__rest"] = f.Settings["ARGIX_Brokers__alpaca-two__Endpoints__paper__data"] = _alpaca.Address.ToString();
             f.Settings["ARGIX_Brokers__alpaca-two__Endpoints__paper__stream"] = _alpaca.Socket("/stream");
             f.Settings["ARGIX_Brokers__kraken-two__Endpoints__live__rest"] = _kraken.Address.ToString();
@@ -89,6 +103,10 @@ public sealed class SwapHouse : IAsyncLifetime
             c => Desk.Order(c, type: "limit", limitPrice: "150", timeInForce: "gtc"), _alpaca, "AAPL", 149),
         "kraken" => new(broker, new { brokerId = "kraken-two", methodId = "keys", environmentId = "live", name = "Two", access = "trade", confirmLive = true, credentials = new { apiKey = KrakenKey, privateKey = KrakenSecret } },
             c => Desk.Order(c, quantity: "0.05", type: "limit", limitPrice: "58000", symbol: "BTC/USD", assetClass: "crypto", timeInForce: "gtc"), _kraken, "XBTUSD", 57_900),
+        _ when _scripted.TryGetValue(broker, out var s) => new(broker,
+            new { brokerId = broker + "-two", methodId = s.Broker.MethodId, environmentId = s.Broker.EnvironmentId, name = "Two", access = "trade", confirmLive = s.Broker.IsLive, credentials = s.Broker.Credentials },
+            c => Desk.Order(c, quantity: s.Broker.Resting.Quantity, type: "limit", limitPrice: s.Broker.Resting.Limit, symbol: s.Broker.Traded.Symbol, assetClass: s.Broker.Traded.AssetClass.ToString().ToLowerInvariant(), timeInForce: "gtc"),
+            s.Venue, s.Broker.Traded.VenueSymbol, s.Broker.Resting.Limit - s.Broker.Traded.Tick),
         _ => new(broker, new { brokerId = "paper-two", methodId = "local", environmentId = "paper", name = "Two", access = "trade", credentials = new { startingCash = "1000000" } },
             c => Desk.Order(c, type: "limit", limitPrice: "100", timeInForce: "gtc"), null, "AAPL", 0),
     };
@@ -123,6 +141,7 @@ public sealed class SwapHouse : IAsyncLifetime
         await Platform.DisposeAsync();
         await _alpaca.DisposeAsync();
         await _kraken.DisposeAsync();
+        await Task.WhenAll(_scripted.Values.Select(s => s.Venue.DisposeAsync().AsTask()));
         _folder.Delete(recursive: true);
     }
 }
