@@ -53,6 +53,7 @@ public class AccessEndsTests
         await using var all = await AlpacaDesk.StartAsync();
         var order = await RestAsync(all);
         await all.Venue.FaultAsync(new Fault(FaultKind.CloseBefore, "DELETE /v2/orders/*", Times: 1000));
+        await all.Venue.FaultAsync(new Fault(FaultKind.CloseBefore, "DELETE /v2/orders", Times: 1000)); // all of them at once
         Assert.Equal("disconnecting", (await all.Desk.DeleteAsync($"/connections/{all.Connection.Id}?openOrders=cancel")).Read<ConnectionJson>().Status);
         await all.Platform.Host.KillAsync();
         await all.StartVenueAgainAsync();

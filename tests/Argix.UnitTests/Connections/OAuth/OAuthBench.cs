@@ -99,10 +99,13 @@ internal sealed class OAuthBench : IAsyncDisposable
     public static CallbackQuery Query(string broker, string method, params (string Name, string Value)[] values) =>
         new(method, broker, values.GroupBy(v => v.Name).ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(v => v.Value)]));
 
+    private Guid _login;
+
     public async Task<ConnectionView> ConnectAsync(string access = "trade")
     {
         var finished = await Flows.FinishAsync(Back(await BeginAsync(access)), Me, Ct);
         Assert.Null(finished.Code);
+        _login = Tokens().LoginId; // read once: a hundred callers that block for it would take every thread and every session of the pool
         return await Service.GetAsync(Workspace, finished.ConnectionId!.Value, Ct);
     }
 
@@ -116,7 +119,7 @@ internal sealed class OAuthBench : IAsyncDisposable
 
     public async Task<string> ReadAccessAsync(TokenKeeper node)
     {
-        var login = Tokens().LoginId;
+        var login = _login == Guid.Empty ? Tokens().LoginId : _login;
         await node.BeforeReadAsync(Workspace, login, TokenKeeper.AccessField, Ct);
         return await Secrets.ReadAsync(Workspace, login, TokenKeeper.AccessField, Ct);
     }
