@@ -18,7 +18,7 @@ internal sealed class Intentions
 
     public Asked Asked => new(_made, [.. _open.Keys], [.. _findings]);
 
-    public IReadOnlyDictionary<string, object> Open => _open;
+    public IReadOnlyDictionary<string, object> Open => new Dictionary<string, object>(_open.ToArray(), StringComparer.Ordinal); // a copy: callers change it while others sort it
 
     public IReadOnlyDictionary<string, int> Refused => _refused;
 
