@@ -5,14 +5,13 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Xunit;
+using static Argix.IntegrationTests.Strategies.StrategyCalls;
 
 namespace Argix.IntegrationTests.Strategies;
 
 /// <summary>Intents that wait for a person: a killed host loses none and lets none go, and what is too late stays undone.</summary>
 public sealed class ApprovalRestartTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -99,30 +98,9 @@ public sealed class ApprovalRestartTests
         return id;
     }
 
-    private static async Task<JsonElement> GetAsync(HttpClient api, string path) => await api.GetFromJsonAsync<JsonElement>("/api/v1/" + path, Ct);
-
     private static async Task<HttpStatusCode> PostAsync(HttpClient api, string path)
     {
         using var answer = await api.PostAsJsonAsync("/api/v1/" + path, new { }, Ct);
         return answer.StatusCode;
-    }
-
-    private static async Task<JsonElement> SendAsync(HttpClient api, HttpMethod method, string path, object body)
-    {
-        using var request = new HttpRequestMessage(method, "/api/v1/" + path) { Content = JsonContent.Create(body) };
-        using var answer = await api.SendAsync(request, Ct);
-        var text = await answer.Content.ReadAsStringAsync(Ct);
-        Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {(int)answer.StatusCode} {text}");
-        return JsonDocument.Parse(text).RootElement.Clone();
-    }
-
-    private static async Task UntilAsync(string what, Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!await holds())
-        {
-            Assert.False(patience.IsCancellationRequested, "gave up waiting until " + what);
-            await Task.Delay(LookAgain, Ct);
-        }
     }
 }

@@ -6,14 +6,13 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Xunit;
+using static Argix.IntegrationTests.Strategies.StrategyCalls;
 
 namespace Argix.IntegrationTests.Strategies;
 
 /// <summary>Strategies as drawings over the API: made, changed, back-tested, armed, driven by signals, held up by a person and by the throttle. One host for all of it.</summary>
 public sealed class GraphTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -202,26 +201,5 @@ public sealed class GraphTests(ITestOutputHelper output)
         var id = made.GetProperty("id").GetString()!;
         await UntilAsync("the connection is open", async () => (await GetAsync(api, $"connections/{id}")).GetProperty("tradingOpen").GetBoolean());
         return id;
-    }
-
-    private static async Task<JsonElement> GetAsync(HttpClient api, string path) => await api.GetFromJsonAsync<JsonElement>("/api/v1/" + path, Ct);
-
-    private static async Task<JsonElement> SendAsync(HttpClient api, HttpMethod method, string path, object body, HttpStatusCode wanted)
-    {
-        using var request = new HttpRequestMessage(method, "/api/v1/" + path) { Content = JsonContent.Create(body) };
-        using var answer = await api.SendAsync(request, Ct);
-        var text = await answer.Content.ReadAsStringAsync(Ct);
-        Assert.True(answer.StatusCode == wanted, $"{method} {path}: {(int)answer.StatusCode} {text}");
-        return JsonDocument.Parse(text).RootElement.Clone();
-    }
-
-    private static async Task UntilAsync(string what, Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!await holds())
-        {
-            Assert.False(patience.IsCancellationRequested, "gave up waiting until " + what);
-            await Task.Delay(LookAgain, Ct);
-        }
     }
 }

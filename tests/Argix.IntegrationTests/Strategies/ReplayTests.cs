@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Xunit;
+using static Argix.IntegrationTests.Strategies.StrategyCalls;
 
 namespace Argix.IntegrationTests.Strategies;
 
@@ -9,8 +10,6 @@ namespace Argix.IntegrationTests.Strategies;
 public sealed class ReplayTests(ITestOutputHelper output)
 {
     private const int Fast = 5, Slow = 20, Shares = 10;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -138,27 +137,6 @@ public sealed class ReplayTests(ITestOutputHelper output)
             }
 
             cursor = "&cursor=" + Uri.EscapeDataString(more);
-        }
-    }
-
-    private static async Task<JsonElement> GetAsync(HttpClient api, string path) => await api.GetFromJsonAsync<JsonElement>("/api/v1/" + path, Ct);
-
-    private static async Task<JsonElement> SendAsync(HttpClient api, HttpMethod method, string path, object body)
-    {
-        using var request = new HttpRequestMessage(method, "/api/v1/" + path) { Content = JsonContent.Create(body) };
-        using var answer = await api.SendAsync(request, Ct);
-        var text = await answer.Content.ReadAsStringAsync(Ct);
-        Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {(int)answer.StatusCode} {text}");
-        return JsonDocument.Parse(text).RootElement.Clone();
-    }
-
-    private static async Task UntilAsync(string what, Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!await holds())
-        {
-            Assert.False(patience.IsCancellationRequested, "gave up waiting until " + what);
-            await Task.Delay(LookAgain, Ct);
         }
     }
 

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Xunit;
+using static Argix.IntegrationTests.Strategies.StrategyCalls;
 
 namespace Argix.IntegrationTests.Strategies;
 
@@ -12,8 +13,6 @@ namespace Argix.IntegrationTests.Strategies;
 public sealed class SameIntentsTests(ITestOutputHelper output)
 {
     private const int Bars = 260;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
     private static readonly DateTimeOffset First = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -134,26 +133,5 @@ public sealed class SameIntentsTests(ITestOutputHelper output)
         var id = made.GetProperty("id").GetString()!;
         await UntilAsync("the connection is open", async () => (await GetAsync(api, $"connections/{id}")).GetProperty("tradingOpen").GetBoolean());
         return id;
-    }
-
-    private static async Task<JsonElement> GetAsync(HttpClient api, string path) => await api.GetFromJsonAsync<JsonElement>("/api/v1/" + path, Ct);
-
-    private static async Task<JsonElement> SendAsync(HttpClient api, HttpMethod method, string path, object body)
-    {
-        using var request = new HttpRequestMessage(method, "/api/v1/" + path) { Content = JsonContent.Create(body) };
-        using var answer = await api.SendAsync(request, Ct);
-        var text = await answer.Content.ReadAsStringAsync(Ct);
-        Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.Accepted, $"{method} {path}: {(int)answer.StatusCode} {text}");
-        return JsonDocument.Parse(text).RootElement.Clone();
-    }
-
-    private static async Task UntilAsync(string what, Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!await holds())
-        {
-            Assert.False(patience.IsCancellationRequested, "gave up waiting until " + what);
-            await Task.Delay(LookAgain, Ct);
-        }
     }
 }
