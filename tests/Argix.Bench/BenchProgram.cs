@@ -1,11 +1,11 @@
 using Argix.Bench;
 
-// dotnet run -c Release --project tests/Argix.Bench -- <p1|p2|p3|p3b|p4|p5|p8|all> [--out FILE] [--rounds N] [--large]; soak [--minutes N] [--connections N]
+// dotnet run -c Release --project tests/Argix.Bench -- <p1|p2|p3|p3b|p4|p5|p8|kill|all> [--out FILE] [--rounds N] [--large]; soak [--minutes N] [--connections N]
 internal static class BenchProgram
 {
     private static readonly Dictionary<string, Func<Options, Task<Table>>> Benches = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["p1"] = P1.RunAsync, ["p2"] = P2.RunAsync, ["p3"] = P3.RunAsync, ["p3b"] = P3b.RunAsync, ["p4"] = P4.RunAsync, ["p5"] = P5.RunAsync, ["p8"] = P8.RunAsync, ["soak"] = Soak.RunAsync,
+        ["p1"] = P1.RunAsync, ["p2"] = P2.RunAsync, ["p3"] = P3.RunAsync, ["p3b"] = P3b.RunAsync, ["p4"] = P4.RunAsync, ["p5"] = P5.RunAsync, ["p8"] = P8.RunAsync, ["kill"] = KillDrill.RunAsync, ["soak"] = Soak.RunAsync,
     };
 
     private static async Task<int> Main(string[] args)

@@ -31,6 +31,7 @@ internal sealed class InProcess
     public Figures ToCaller { get; } = new();
 
     public Guid Workspace { get; }
+    public OrderRequest Request => _request;
 
     public async Task PlaceAsync()
     {

@@ -19,8 +19,12 @@ internal static class Legs
         return other && (r.ReplacesId == order.BrokerOrderId || Announced(order, r)) ? LegSeen.Next : LegSeen.Current;
     }
 
+    /// <summary>Whether a venue's new order is this change: as far as it bears an id of ours, it is the change's, or still the present leg's.</summary>
+    public static bool IsOf(PendingReplace change, TrackedOrder order, OrderReport r) =>
+        r.ClientOrderId is not { } client || Same(client, change.ClientOrderId) || Same(client, order.Facts.ClientOrderId);
+
     private static bool Announced(TrackedOrder order, OrderReport r) =>
-        order.Replace is { Rule.NewId: true, Queued: false } p && r.ClientOrderId is { } client && (Same(client, p.ClientOrderId) || Same(client, order.Facts.ClientOrderId));
+        order.Replace is { Rule.NewId: true, Queued: false } p && r.ClientOrderId is not null && IsOf(p, order, r);
 
     /// <summary>
     /// The report of a leg that counts from zero, with the whole order's quantity and level. The legs before it are exact, because each was over, and its level said, before

@@ -51,7 +51,7 @@ public static class ReplaceDecider
 
     /// <summary>Whether a report shows that the change has been carried out.</summary>
     public static bool Done(TrackedOrder order, OrderReport r) => order.Replace is { Queued: false } p
-        && (Legs.Which(order, r) == LegSeen.Next || r.ReplacedById is not null || (p.Rule.InPlace && r.BrokerOrderId == order.BrokerOrderId && !r.Partial && p.Terms.ShownBy(r)));
+        && (Legs.Which(order, r) == LegSeen.Next || (r.ReplacedById is not null && !p.Rule.NewId) || (p.Rule.InPlace && r.BrokerOrderId == order.BrokerOrderId && !r.Partial && p.Terms.ShownBy(r)));
 
     private static IEnumerable<DeskEvent> Conclude(TrackedOrder order, PendingReplace p, ReplaceAnswered a)
     {

@@ -86,9 +86,17 @@ internal static class Sights
             return order.Replace is null ? [] : [new ReplaceRefused(order.Facts.Id, report.Reason?.Code ?? ErrorCodes.InvalidOrder, report.Reason?.Text ?? "the venue refused the change")];
         }
 
-        var link = order.Replace is { Queued: false } p ? ReplaceDecider.Link(order, p, report.BrokerOrderId, report.Route)
+        var pending = order.Replace;
+        var ours = pending is { Queued: false } && Legs.IsOf(pending, order, report);
+        var link = ours ? ReplaceDecider.Link(order, pending!, report.BrokerOrderId, report.Route)
             : new OrderReplaced(order.Facts.Id, Shown(order, report), report.ClientOrderId ?? order.Facts.ClientOrderId, report.BrokerOrderId, report.Route);
         List<DeskEvent> events = order.IsFinal ? [new OrderReopened(order.Facts.Id, order.StateWord), new Alarmed(order.Facts.Id, "order_reopened", $"the venue shows the replacement of an order that was {order.StateWord}"), link] : [link];
+        if (pending is not null && !ours)
+        {
+            // An earlier change came through after all, or somebody's own: what is on its way was asked of an order that is gone.
+            events.Insert(0, new ReplaceRefused(order.Facts.Id, ErrorCodes.OrderNotCancellable, "the order had been replaced by another by then"));
+        }
+
         events.AddRange(AfterLink(order, link, report, truth, at));
         return events;
     }
@@ -122,10 +130,9 @@ internal static class Sights
         }
 
         // All of it has traded, and a part of that was taken back: nothing works any more, and what is left did not fill.
-        var changed = ReplaceDecider.Done(order, report);
-        if (report.State == OrderState.Filled && (order.Replace is null || changed) && (order.Fills.BustedAt is not null || events.OfType<FillBusted>().Any()))
+        if (report.State == OrderState.Filled && (order.Fills.BustedAt is not null || events.OfType<FillBusted>().Any()))
         {
-            events.AddRange(changed ? [ReplaceDecider.Link(order, order.Replace!, report.BrokerOrderId, report.Route)] : []);
+            events.AddRange(order.Replace is not { } asked ? [] : ReplaceDecider.Done(order, report) ? [ReplaceDecider.Link(order, asked, report.BrokerOrderId, report.Route)] : [TooLate(order)]);
             events.Add(new OrderCancelled(order.Facts.Id, "the venue filled it and took a fill back"));
             return events;
         }
@@ -133,7 +140,7 @@ internal static class Sights
         // The change waited for the word about something else and never left: what the venue has is whole.
         if (order.Replace is { Queued: true } && filled >= order.Facts.Quantity)
         {
-            events.Add(new ReplaceRefused(order.Facts.Id, "order_not_cancellable", "the order was filled before it could be changed"));
+            events.Add(TooLate(order));
             return events;
         }
 
@@ -147,6 +154,8 @@ internal static class Sights
         return events;
     }
 
+    private static ReplaceRefused TooLate(TrackedOrder order) => new(order.Facts.Id, ErrorCodes.OrderNotCancellable, "the order was filled before it could be changed");
+
     // A filled order that lost a fill stays filled, with less, until the venue itself shows it open: later than what it took back, or the word may be from before.
     private static bool LostFill(TrackedOrder order, OrderReport report) => order.Lifecycle == Lifecycle.Filled && order.Fills.BustedAt is not null && order.Fills.Filled < order.Facts.Quantity
         && report.State == OrderState.Working && !report.Partial && report.BrokerOrderId == order.BrokerOrderId && order.Fills.IsNews(report.VenueTime);
@@ -155,7 +164,8 @@ internal static class Sights
     private static OrderReplaced? Changed(TrackedOrder order, OrderReport report, decimal filled)
     {
         var pending = order.Replace is { Queued: false } p ? p : null;
-        if (report.ReplacedById is { } next && next != order.BrokerOrderId && order.BrokerOrderId is not null)
+        // While a change of ours is on its way, that the order was replaced does not say that it was by this change: the new order itself does, or the answer.
+        if (report.ReplacedById is { } next && next != order.BrokerOrderId && order.BrokerOrderId is not null && pending is not { Rule.NewId: true })
         {
             return pending is null ? new OrderReplaced(order.Facts.Id, OrderTerms.Of(order.Facts), order.Facts.ClientOrderId, next, null) : ReplaceDecider.Link(order, pending, next, null);
         }
@@ -201,13 +211,13 @@ internal static class Sights
         var reason = report.Reason?.Text ?? report.VenueState;
         return (report.State, replacing) switch
         {
-            (OrderState.Filled, not null) when filled >= order.Facts.Quantity => [new ReplaceRefused(id, "order_not_cancellable", "the order was filled before it could be changed")],
+            (OrderState.Filled, not null) when filled >= order.Facts.Quantity => [TooLate(order)],
             // Only a word that says how much has filled says how much is left.
             (OrderState.Cancelled, { Rule.CancelNew: true }) when !order.CancelPending && report.Filled is null => [],
             (OrderState.Cancelled, { Rule.CancelNew: true }) when !order.CancelPending && filled < replacing.Terms.Quantity => [new LegApproved(id, replacing.Terms, replacing.ClientOrderId, at + Decider.SendWithin)],
             // It may be gone because a new order has taken its place: only the word about the change tells.
             (OrderState.Cancelled or OrderState.Expired or OrderState.Replaced, { Rule.NewId: true }) => order.Doubt is null && report.State == OrderState.Replaced
-                ? [new OrderDoubted(id, DoubtAbout.Replace, "the venue has replaced it and does not say by what", at)] : [],
+                && report.ReplacedById is null ? [new OrderDoubted(id, DoubtAbout.Replace, "the venue has replaced it and does not say by what", at)] : [],
             (OrderState.Cancelled, _) => [new OrderCancelled(id, reason)],
             (OrderState.Replaced, _) => [new OrderCancelled(id, "replaced at the venue")],
             (OrderState.Expired, _) => [new OrderExpired(id, reason)],

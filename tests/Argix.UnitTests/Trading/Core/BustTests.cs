@@ -150,12 +150,24 @@ public sealed class BustTests
         _desk.Change(order, 8);
         _desk.ChangeAnswer(order, CoreVerdict.Unknown);
         var report = _desk.Report(order, OrderState.Filled, 4, 100, [DeskBench.Fill("x1", 4, 100), Bust("x2", 4)]) with { VenueTime = _desk.Now.AddSeconds(2) };
-        See(report);
-        Assert.Equal("pending_replace", order.StateWord); // as it was before the change: the change is still in question
         See(report with { Quantity = 8, LimitPrice = 101 });
 
         Assert.Equal(("cancelled", 8m, 4m, false), (order.StateWord, order.Facts.Quantity, order.Fills.Filled, order.Doubt is not null));
         Assert.Single(_desk.All.OfType<OrderReplaced>());
+    }
+
+    // Found by the simulator (seed 16855): what the bust left is no less than the change had wanted, and was taken for the change.
+    [Fact]
+    public void An_order_that_the_venue_filled_as_it_was_has_not_been_changed_however_much_of_it_was_taken_back()
+    {
+        var order = Filled(4);
+        _desk.Change(order, 8);
+        _desk.ChangeAnswer(order, CoreVerdict.Unknown);
+        See(_desk.Report(order, OrderState.Filled, 8, 100, [DeskBench.Fill("x1", 4, 100), DeskBench.Fill("x2", 4, 100), Bust("x3", 2)]) with { VenueTime = _desk.Now.AddSeconds(2) });
+
+        Assert.Equal(("cancelled", 10m, false), (order.StateWord, order.Facts.Quantity, order.Doubt is not null));
+        Assert.Empty(_desk.All.OfType<OrderReplaced>());
+        Assert.Single(_desk.All.OfType<ReplaceRefused>());
     }
 
     private void See(OrderReport report) => _desk.Decide(new ReportSeen(_desk.Now, DeskBench.Connection, report, "executions", "stream", _desk.NewId()));

@@ -49,6 +49,23 @@ public sealed class ReplaceLegTests
         Assert.Equal(5, _desk.State.Position(DeskBench.Connection, "AAPL"));
     }
 
+    // Found by the simulator (seeds 1846, 19988, 28923, 33767): a proxy repeated a change that had been refused, and the second copy was taken, while the next change was on its way.
+    [Fact]
+    public void A_new_order_of_the_venue_that_bears_the_id_of_an_earlier_change_is_not_the_change_on_its_way()
+    {
+        var order = _desk.Working();
+        var old = order.BrokerOrderId;
+        _desk.Change(order, 12, 101, "newId");
+        var first = order.Replace!.ClientOrderId;
+        _desk.ChangeAnswer(order, CoreVerdict.Refused);
+        _desk.Change(order, 15, 102, "newId");
+        var next = _desk.Report(order, OrderState.Working, 0, null, []) with { BrokerOrderId = "V-2", ClientOrderId = first, ReplacesId = old, Quantity = 12, LimitPrice = 101 };
+        _desk.Decide(new ReportSeen(_desk.Now, DeskBench.Connection, next, "executions", "stream", _desk.NewId()));
+        Assert.Equal(("V-2", "working", 12m, 101m), (order.BrokerOrderId, order.StateWord, order.Facts.Quantity, order.Facts.LimitPrice));
+        _desk.ChangeAnswer(order, CoreVerdict.TooLate, asked: 2);
+        Assert.Equal(("working", false), (order.StateWord, order.Doubt is not null));
+    }
+
     [Fact]
     public void The_old_order_of_the_venue_is_not_over_for_us_before_it_is_known_what_took_its_place()
     {
