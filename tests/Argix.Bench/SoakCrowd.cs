@@ -4,6 +4,7 @@ using Argix.Contracts;
 using Argix.Data;
 using Argix.Errors;
 using Argix.ScriptedBrokers;
+using Argix.Trading;
 using Argix.Trading.Lanes;
 using Argix.Trading.Orders;
 using Microsoft.AspNetCore.WebUtilities;
@@ -34,6 +35,7 @@ internal sealed class SoakCrowd
         {
             var broker = all[n % all.Length];
             var workspace = await crowd.WorkspaceAsync($"soak-{n}");
+            await crowd.RaiseLimitsAsync(workspace);
             crowd._all.Add((workspace, await crowd.ConnectAsync(workspace, broker, n), broker));
         }
 
@@ -97,6 +99,15 @@ internal sealed class SoakCrowd
         catch (ArgixException e)
         {
             return $"refused ({e.Code}: {e.Message})";
+        }
+    }
+
+    // Most brokers' connections share one account at their scripted venue, so each workspace takes on the others' orders too: their sum exceeds a newcomer's limits.
+    private async Task RaiseLimitsAsync(Guid workspace)
+    {
+        foreach (var kind in (string[])["paper", "demo", "live"])
+        {
+            await _host.Get<TradeReads>().SetLimitsAsync(workspace, "user:soak", true, P3.Wide("environment_kind", kind), _host.Get<TimeProvider>());
         }
     }
 
