@@ -57,7 +57,9 @@ internal static class Soak
             if (at >= length * fifth / 5)
             {
                 await crowd.SettledAsync(SettleWithin);
+                var closed = crowd.Closed();
                 table.Row([$"{fifth}/5", .. await FiguresAsync(venues), crowd.Open.ToString(CultureInfo.InvariantCulture)]);
+                table.Note($"{fifth}/5, not open: {(closed.Length == 0 ? "none" : closed)}.");
                 fifth++;
                 continue;
             }

@@ -26,6 +26,14 @@ internal sealed class SoakCrowd
 
     public int Open => _all.Count(c => _lanes.Health(c.Workspace, c.Id).TradingOpen);
 
+    /// <summary>The lanes that are not open: of which brokers, in which state, and for how long the longest.</summary>
+    public string Closed()
+    {
+        var now = _host.Get<TimeProvider>().GetUtcNow();
+        var closed = _all.Select(c => (c.Broker, Health: _lanes.Health(c.Workspace, c.Id))).Where(c => !c.Health.TradingOpen).GroupBy(c => $"{c.Broker} {c.Health.Status} {c.Health.Code}".TrimEnd());
+        return string.Join(", ", closed.Select(g => $"{g.Count()} {g.Key} for up to {g.Max(c => (now - c.Health.Since).TotalSeconds):0} s"));
+    }
+
     /// <summary>Spread evenly over paper, Alpaca, Kraken and those whose venues are started from their scripts.</summary>
     public static async Task<SoakCrowd> ConnectAsync(HostInside host, int count, IReadOnlyList<ScriptedBroker> brokers, TimeSpan within)
     {
