@@ -122,9 +122,9 @@ public sealed class Users(World world)
         var terms = new OrderTerms(Rng.Between(1, 60), f.LimitPrice is { } l ? Near(l) : null, f.StopPrice is { } s ? Near(s) : null, f.TimeInForce);
         var facts = new ConnectionFacts(f.ConnectionId, "paper", "USD", true, lane.TradingOpen, null, null, Types, lane.ClientOrderIdForm);
         Node.Desk.Decide(new ReplaceOrder(Node.Now, "user", f.Id, terms, facts, new ReferencePrice(100, Node.Now, "quote"), lane.Replaces));
-        if (Rng.Chance(0.5))
+        if (Rng.Chance(0.7))
         {
-            world.Clock.In(TimeSpan.FromMilliseconds(Rng.Between(50, 4000)), () => Node.Run(() => Change(id)));
+            world.Clock.In(TimeSpan.FromMilliseconds(Rng.Between(50, 2500)), () => Node.Run(() => Change(id)));
         }
     }
 
