@@ -6,6 +6,7 @@ using Argix.Data;
 using Argix.ScriptedBrokers;
 using Argix.Trading.Lanes;
 using Argix.Trading.Orders;
+using Argix.UnitTests.Connections.OAuth;
 
 namespace Argix.Bench;
 
@@ -31,7 +32,8 @@ internal static class Soak
         folder.Settings["ARGIX_Brokers__kraken__Endpoints__live__stream"] = kraken.Socket("/v2");
         var brokers = ScriptedBroker.Ids.Select(id => new ScriptedBroker(id, File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "plugins", id, "plugin.json")))).ToList();
         var venues = await Task.WhenAll(brokers.Select(b => b.StartAsync(folder.Root)));
-        foreach (var (key, value) in brokers.Zip(venues).SelectMany(s => s.First.Endpoints(s.First.Id, s.Second.Address)))
+        await using var provider = await FakeProvider.StartAsync();
+        foreach (var (key, value) in brokers.Zip(venues).SelectMany(s => s.First.Settings(s.First.Id, s.Second.Address, provider.Url)))
         {
             folder.Settings[key] = value;
         }
@@ -41,7 +43,7 @@ internal static class Soak
         var resting = await crowd.RestAsync();
         await RunAsync(options, table, host, crowd, [alpaca, kraken, .. venues]);
         await Task.WhenAll(venues.Select(v => v.DisposeAsync().AsTask()));
-        table.Note($"{crowd.Said}; {resting} orders at rest all the time. A lane is closed and opened again each second, all streams are cut every {CutEvery.TotalSeconds:0} s, one connection searches instruments each second.");
+        table.Note($"{crowd.Said}. {resting} A lane is closed and opened again each second, all streams are cut every {CutEvery.TotalSeconds:0} s, one connection searches instruments each second.");
         table.Note("The heap is what is left after two full collections. The figures are those of one process with the host, its bundled plugins and this program's own two clients.");
         return table;
     }
@@ -55,7 +57,9 @@ internal static class Soak
             if (at >= length * fifth / 5)
             {
                 await crowd.SettledAsync(SettleWithin);
+                var closed = crowd.Closed();
                 table.Row([$"{fifth}/5", .. await FiguresAsync(venues), crowd.Open.ToString(CultureInfo.InvariantCulture)]);
+                table.Note($"{fifth}/5, not open: {(closed.Length == 0 ? "none" : closed)}.");
                 fifth++;
                 continue;
             }

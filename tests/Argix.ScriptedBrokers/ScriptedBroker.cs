@@ -4,11 +4,12 @@ using Argix.AdapterTests.Coinbase;
 using Argix.AdapterTests.InteractiveBrokers;
 using Argix.AdapterTests.Oanda;
 using Argix.AdapterTests.Tradier;
+using Argix.AdapterTests.TradeStation;
 using Argix.Contracts.Testing;
 
 namespace Argix.ScriptedBrokers;
 
-/// <summary>A broker whose venue can be started from its script: how a host is pointed at it and connected. (A sign-in needs a provider as well, so TradeStation is not among them.)</summary>
+/// <summary>A broker whose venue can be started from its script: how a host is pointed at it and connected. One that is connected by sign-in needs a provider of tokens as well.</summary>
 public sealed class ScriptedBroker
 {
     private readonly VenueScript _script;
@@ -26,16 +27,21 @@ public sealed class ScriptedBroker
             "coinbase" => new CoinbaseScript(),
             "interactive-brokers" => new InteractiveBrokersScript(),
             "oanda" => new OandaScript(),
+            "tradestation" => new TradeStationScript(),
             "tradier" => new TradierScript(),
             _ => throw new ArgumentException($"there is no script of {id}", nameof(id)),
         };
     }
 
-    public static IReadOnlyList<string> Ids { get; } = ["binance", "coinbase", "interactive-brokers", "oanda", "tradier"];
+    public static IReadOnlyList<string> Ids { get; } = ["binance", "coinbase", "interactive-brokers", "oanda", "tradestation", "tradier"];
 
     public string Id { get; }
     public IReadOnlyDictionary<string, string> Credentials => _script.Credentials;
-    public string MethodId => _manifest["methods"]!.AsArray().First(m => m!["kind"]!.ToString() == "credentials")!["id"]!.ToString();
+    public string MethodId => Method["id"]!.ToString();
+
+    /// <summary>Connected by signing in at the provider; else with <see cref="Credentials"/>.</summary>
+    public bool SignsIn => Method["kind"]!.ToString() == "oauth";
+
     public string EnvironmentId => Environment["id"]!.ToString();
     public bool IsLive => Environment["kind"]!.ToString() == "live";
 
@@ -48,11 +54,20 @@ public sealed class ScriptedBroker
     public Task<ScriptedVenueProcess> StartAsync(string folder) =>
         ScriptedVenueProcess.StartAsync("Argix.ScriptedBrokers.dll", Path.Combine(folder, Id + ".jsonl"), ["--broker", Id, "--cash", "1000000000"]);
 
-    /// <summary>Settings that point every endpoint of the environment at the venue; scripts see paths below the endpoint. <paramref name="brokerId"/>: the id under which the plugin runs.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Endpoints(string brokerId, Uri venue) => Environment["endpoints"]!.AsObject().Select(e => KeyValuePair.Create(
-        $"ARGIX_Brokers__{brokerId}__Endpoints__{EnvironmentId}__{e.Key}", $"{(e.Value!.ToString().StartsWith("ws", StringComparison.Ordinal) ? "ws" : "http")}://{venue.Authority}"));
+    /// <summary>Settings that point every endpoint of the environment at the venue; scripts see paths below the endpoint.</summary>
+    /// <param name="brokerId">The id under which the plugin runs.</param>
+    /// <param name="venue">Where its venue listens.</param>
+    /// <param name="provider">Where people sign in and tokens come from; only asked by a broker that <see cref="SignsIn"/>.</param>
+    public IEnumerable<KeyValuePair<string, string>> Settings(string brokerId, Uri venue, string provider)
+    {
+        var endpoints = Environment["endpoints"]!.AsObject().Select(e => KeyValuePair.Create($"ARGIX_Brokers__{brokerId}__Endpoints__{EnvironmentId}__{e.Key}",
+            SignsIn && e.Key is "authorize" or "token" or "revoke" ? $"{provider}/{e.Key}" : $"{(e.Value!.ToString().StartsWith("ws", StringComparison.Ordinal) ? "ws" : "http")}://{venue.Authority}"));
+        return SignsIn ? endpoints.Append(new($"ARGIX_Brokers__{brokerId}__OAuth__ClientId", "scripted")) : endpoints;
+    }
 
-    // As the kit chooses it.
+    // As the kit chooses them.
+    private JsonNode Method => _manifest["methods"]!.AsArray() is var all && all.FirstOrDefault(m => m!["kind"]!.ToString() == "credentials") is { } keys ? keys : all[0]!;
+
     private JsonNode Environment => _manifest["environments"]!.AsArray() is var all && _script.EnvironmentId is { } wanted ? all.First(e => e!["id"]!.ToString() == wanted)!
         : (all.FirstOrDefault(e => e!["kind"]!.ToString() is "paper" or "demo") ?? all[0])!;
 }

@@ -4,48 +4,14 @@ using System.Text;
 namespace Argix.Contracts.Testing;
 
 /// <summary>
-/// An order as a scripted venue holds it. <see cref="Status"/>: <c>accepted</c>, <c>partially_filled</c>, <c>filled</c>, <c>canceled</c>, <c>expired</c>, <c>rejected</c>, <c>replaced</c>,
-/// or a word that nobody knows: a dialect hands such a one on as it is.
-/// </summary>
-public sealed record BookOrder(string Id, string ClientOrderId, string Symbol, string Side, string Type, string TimeInForce, decimal Quantity, decimal? LimitPrice, decimal? StopPrice,
-    DateTimeOffset At, string Status = "accepted", decimal Filled = 0, decimal? AveragePrice = null, DateTimeOffset? ChangedAt = null, bool Triggered = false,
-    string? ReplacesId = null, string? ReplacedById = null)
-{
-    /// <summary>Not ended yet.</summary>
-    public bool IsOpen => Status is "accepted" or "partially_filled";
-
-    /// <summary>+1 for a buy, −1 for a sell.</summary>
-    public int Sign => Side == "buy" ? 1 : -1;
-}
-
-/// <summary>How long a client order id counts as used.</summary>
-public enum IdScope
-{
-    /// <summary>A second order with the id is refused, ever.</summary>
-    Forever,
-    /// <summary>While the order with it is open.</summary>
-    OpenOrders,
-    /// <summary>It is a mere label: any number of orders may carry it.</summary>
-    None,
-}
-
-/// <summary>What happened to an order; <see cref="Line"/> is its ledger line, so a fill's own figures stand there.</summary>
-public sealed record BookEvent(BookOrder Order, LedgerLine Line);
-
-/// <summary>
 /// What a scripted venue remembers, and its tiny fill logic: market orders fill whole at the current price after <see cref="FillDelay"/>; limit and stop orders rest until the price moves.
 /// Every fact is in the ledger, flushed, before anybody hears of it; opening the same ledger again brings orders, positions and cash back. Thread safe.
 /// </summary>
-public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
+public sealed partial class ScriptedBook(VenueLedger ledger, TimeProvider clock)
 {
     private readonly Lock _gate = new();
-    private readonly List<BookOrder> _orders = [];
-    private readonly Dictionary<string, int> _byId = [];
-    private readonly Dictionary<string, int> _byClientId = [];
-    private readonly List<LedgerLine> _fills = [];
+    private readonly BookMemory _memory = new();
     private readonly Dictionary<string, decimal> _prices = [];
-    private readonly Dictionary<string, (decimal Quantity, decimal Average)> _positions = [];
-    private long _seq;
 
     /// <summary>Called after each fact, in order, inside the book's lock: queue it, don't work in it.</summary>
     public Action<BookEvent>? Happened { get; set; }
@@ -63,15 +29,15 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
     public Func<string, long, string?> FillIds { get; set; } = (_, _) => null;
 
     /// <summary>Cash: the start less what was bought, plus what was sold.</summary>
-    public decimal Cash { get; private set; } = 100_000m;
+    public decimal Cash => _memory.Cash;
 
     /// <summary>Applies what the ledger holds. Orders that were waiting for a fill wait for the next price or <see cref="FillOpen"/>.</summary>
     public ScriptedBook Restored(decimal startingCash)
     {
-        Cash = startingCash;
+        _memory.Cash = startingCash;
         foreach (var line in ledger.Lines)
         {
-            Apply(line);
+            _memory.Apply(line);
         }
         return this;
     }
@@ -85,7 +51,7 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
             {
                 return null;
             }
-            var order = Write(new LedgerLine(_seq + 1, clock.GetUtcNow(), "accepted", OrderId(symbol, _seq + 1, clientOrderId), clientOrderId, symbol, side, type, timeInForce, quantity, limitPrice, stopPrice));
+            var order = Write(new LedgerLine(_memory.Seq + 1, clock.GetUtcNow(), "accepted", OrderId(symbol, _memory.Seq + 1, clientOrderId), clientOrderId, symbol, side, type, timeInForce, quantity, limitPrice, stopPrice));
             if (FillDelay is { } delay)
             {
                 _ = MatchLaterAsync(order.Id, delay);
@@ -99,7 +65,7 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
     {
         lock (_gate)
         {
-            if (Find(orderId) is not { IsOpen: true } open)
+            if (_memory.Find(orderId) is not { IsOpen: true } open)
             {
                 return false;
             }
@@ -113,7 +79,7 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
     {
         lock (_gate)
         {
-            if (Find(orderId) is not { IsOpen: true } open || quantity <= open.Filled)
+            if (_memory.Find(orderId) is not { IsOpen: true } open || quantity <= open.Filled)
             {
                 return false;
             }
@@ -127,11 +93,11 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
     {
         lock (_gate)
         {
-            if (Find(orderId) is not { IsOpen: true } old || (countsOn && quantity <= old.Filled) || (clientOrderId != old.ClientOrderId && IsTaken(clientOrderId)))
+            if (_memory.Find(orderId) is not { IsOpen: true } old || (countsOn && quantity <= old.Filled) || (clientOrderId != old.ClientOrderId && IsTaken(clientOrderId)))
             {
                 return null;
             }
-            var id = OrderId(old.Symbol, _seq + 2, clientOrderId);
+            var id = OrderId(old.Symbol, _memory.Seq + 2, clientOrderId);
             Write(Line(old, "replaced") with { Word = id });
             return Write(Line(old, "accepted") with
             {
@@ -141,55 +107,12 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
         }
     }
 
-    /// <summary>Fills an open order by this much (its rest when null) at this price (the current one when null).</summary>
-    public bool Fill(string orderId, decimal? quantity = null, decimal? price = null)
-    {
-        lock (_gate)
-        {
-            return Find(orderId) is { IsOpen: true } open && FillNow(open, quantity ?? open.Quantity - open.Filled, price ?? PriceOf(open.Symbol));
-        }
-    }
-
-    /// <summary>Fills all that can be filled at current prices, delay or not.</summary>
-    public void FillOpen()
-    {
-        lock (_gate)
-        {
-            foreach (var id in _orders.Where(o => o.IsOpen).Select(o => o.Id).ToArray())
-            {
-                Match(id);
-            }
-        }
-    }
-
-    /// <summary>Moves a price, and fills what rests and may now be filled (unless fills are held).</summary>
-    public void SetPrice(string symbol, decimal price)
-    {
-        lock (_gate)
-        {
-            _prices[symbol] = price;
-            foreach (var id in FillDelay is null ? [] : _orders.Where(o => o.IsOpen && o.Symbol == symbol).Select(o => o.Id).ToArray())
-            {
-                Match(id);
-            }
-        }
-    }
-
-    /// <summary>The current price; 0 for a symbol that was never priced.</summary>
-    public decimal PriceOf(string symbol)
-    {
-        lock (_gate)
-        {
-            return _prices.GetValueOrDefault(symbol);
-        }
-    }
-
     /// <summary>The order with this id of the venue, or of the client.</summary>
     public BookOrder? Order(string? orderId = null, string? clientOrderId = null)
     {
         lock (_gate)
         {
-            return (orderId is null ? null : Find(orderId)) ?? (clientOrderId is not null && _byClientId.TryGetValue(clientOrderId, out var at) ? _orders[at] : null);
+            return (orderId is null ? null : _memory.Find(orderId)) ?? (clientOrderId is null ? null : _memory.FindByClientId(clientOrderId));
         }
     }
 
@@ -198,7 +121,7 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
     {
         lock (_gate)
         {
-            return [.. _orders];
+            return [.. _memory.Orders];
         }
     }
 
@@ -207,7 +130,7 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
     {
         lock (_gate)
         {
-            return [.. _fills];
+            return [.. _memory.Fills];
         }
     }
 
@@ -216,111 +139,22 @@ public sealed class ScriptedBook(VenueLedger ledger, TimeProvider clock)
     {
         lock (_gate)
         {
-            return _positions.Where(p => p.Value.Quantity != 0).ToDictionary();
+            return _memory.Positions.Where(p => p.Value.Quantity != 0).ToDictionary();
         }
-    }
-
-    private async Task MatchLaterAsync(string orderId, TimeSpan delay)
-    {
-        await Task.Delay(delay, clock);
-        await Task.Yield();
-        lock (_gate)
-        {
-            if (FillDelay is not null)
-            {
-                Match(orderId);
-            }
-        }
-    }
-
-    private void Match(string orderId)
-    {
-        var order = Find(orderId);
-        var price = order is null ? 0 : PriceOf(order.Symbol);
-        if (order is not { IsOpen: true } || price <= 0)
-        {
-            return;
-        }
-        var reached = order.Triggered || order.StopPrice is not { } stop || (order.Sign > 0 ? price >= stop : price <= stop);
-        if (reached && (order.LimitPrice is not { } limit || (order.Sign > 0 ? price <= limit : price >= limit)))
-        {
-            FillNow(order, order.Quantity - order.Filled, price);
-        }
-        else if (reached && order.StopPrice is not null)
-        {
-            _orders[_byId[order.Id]] = order with { Triggered = true };
-        }
-        else if (order.TimeInForce is "ioc" or "fok")
-        {
-            Write(Line(order, "canceled"));
-        }
-    }
-
-    private bool FillNow(BookOrder order, decimal quantity, decimal price)
-    {
-        if (quantity <= 0 || quantity > order.Quantity - order.Filled)
-        {
-            return false;
-        }
-        Write(Line(order, "fill") with { Quantity = quantity, Price = price, Cumulative = order.Filled + quantity, ExecutionId = FillIds(order.Symbol, _seq + 1) ?? IdOf($"fill:{_seq + 1}:{order.Id}") });
-        return true;
     }
 
     private LedgerLine Line(BookOrder o, string kind) =>
-        new(_seq + 1, clock.GetUtcNow(), kind, o.Id, o.ClientOrderId, o.Symbol, o.Side, o.Type, o.TimeInForce, o.Quantity, o.LimitPrice, o.StopPrice);
+        new(_memory.Seq + 1, clock.GetUtcNow(), kind, o.Id, o.ClientOrderId, o.Symbol, o.Side, o.Type, o.TimeInForce, o.Quantity, o.LimitPrice, o.StopPrice);
 
     private BookOrder Write(LedgerLine line)
     {
         ledger.Append(line);
-        var order = Apply(line);
+        var order = _memory.Apply(line);
         Happened?.Invoke(new BookEvent(order, line));
         return order;
     }
 
-    private BookOrder Apply(LedgerLine line)
-    {
-        _seq = line.Seq;
-        if (line.Kind == "accepted")
-        {
-            _byId[line.OrderId] = _byClientId[line.ClientOrderId] = _orders.Count;
-            var counted = line.Cumulative ?? 0;
-            _orders.Add(new BookOrder(line.OrderId, line.ClientOrderId, line.Symbol, line.Side, line.Type, line.TimeInForce, line.Quantity, line.LimitPrice, line.StopPrice, line.At,
-                counted > 0 ? "partially_filled" : "accepted", counted, line.Price, ReplacesId: line.Word));
-            return _orders[^1];
-        }
-        var at = _byId[line.OrderId];
-        var order = _orders[at];
-        return _orders[at] = line.Kind switch
-        {
-            "fill" => Filled(order, line),
-            "changed" => order with { Quantity = line.Quantity, LimitPrice = line.LimitPrice, StopPrice = line.StopPrice, ChangedAt = line.At },
-            "replaced" => order with { Status = "replaced", ReplacedById = line.Word, ChangedAt = line.At },
-            var ended => order with { Status = ended, ChangedAt = line.At },
-        };
-    }
-
-    private BookOrder Filled(BookOrder order, LedgerLine line)
-    {
-        var (quantity, price, after) = (line.Quantity, line.Price ?? 0, line.Cumulative ?? 0);
-        _fills.Add(line);
-        Cash -= order.Sign * quantity * price;
-        var (held, average) = _positions.GetValueOrDefault(order.Symbol);
-        var now = held + order.Sign * quantity;
-        var grows = held == 0 || Math.Sign(held) == order.Sign;
-        var turned = now != 0 && Math.Sign(now) == order.Sign && !grows;
-        _positions[order.Symbol] = (now, grows ? (Math.Abs(held) * average + quantity * price) / Math.Abs(now) : turned ? price : average);
-        return order with
-        {
-            Filled = after,
-            AveragePrice = ((order.AveragePrice ?? 0) * order.Filled + price * quantity) / after,
-            Status = after >= order.Quantity ? "filled" : order.IsOpen ? "partially_filled" : order.Status,
-            ChangedAt = line.At,
-        };
-    }
-
-    private bool IsTaken(string clientOrderId) => Ids != IdScope.None && _byClientId.TryGetValue(clientOrderId, out var at) && (Ids == IdScope.Forever || _orders[at].IsOpen);
-
-    private BookOrder? Find(string orderId) => _byId.TryGetValue(orderId, out var at) ? _orders[at] : null;
+    private bool IsTaken(string clientOrderId) => Ids != IdScope.None && _memory.FindByClientId(clientOrderId) is { } used && (Ids == IdScope.Forever || used.IsOpen);
 
     private string OrderId(string symbol, long number, string clientOrderId) => OrderIds(symbol, number) ?? IdOf($"order:{number}:{clientOrderId}");
 

@@ -1,11 +1,15 @@
 using Argix.Contracts;
+using Argix.Plugins;
 
 namespace Argix.Connections;
 
 /// <summary>The checks of one test in their fixed order, from the host and from the adapter. Credential values never get into a detail.</summary>
-internal sealed class CheckSheet(IProgress<CheckResult>? progress, IEnumerable<string> secrets)
+internal sealed class CheckSheet(BrokerEntry broker, IProgress<CheckResult>? progress, IEnumerable<string> secrets)
 {
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(30);
+    /// <summary>The ids in the order in which they are shown.</summary>
+    public static IReadOnlyList<string> Ids => Order;
+
     private static readonly string[] Order =
     [
         CheckIds.Dns, CheckIds.Tls, CheckIds.Clock, CheckIds.Authentication, CheckIds.Permissions, CheckIds.Account, CheckIds.MarketData, CheckIds.OrderLookup,
@@ -20,7 +24,7 @@ internal sealed class CheckSheet(IProgress<CheckResult>? progress, IEnumerable<s
 
     public void Add(CheckResult check)
     {
-        check = check with { Detail = Scrub(check.Detail) };
+        check = (check with { Detail = Scrub(check.Detail) }).Anchored(broker);
         if (done.TryAdd(check.Id, check))
         {
             progress?.Report(check);

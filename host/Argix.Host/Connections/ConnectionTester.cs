@@ -52,7 +52,7 @@ public sealed class ConnectionTester(IBrokers brokers, PortFactory ports, Networ
 
     private async Task<TestOutcome> ProbeAsync(BrokerEntry entry, TestRequest request, IProgress<CheckResult>? progress, CancellationToken ct)
     {
-        var sheet = new CheckSheet(progress, request.Credentials.Values);
+        var sheet = new CheckSheet(entry, progress, request.Credentials.Values);
         var hidden = request.Credentials.Values.Select(v => hide(v)).ToList();
         try
         {

@@ -17,6 +17,12 @@ public sealed record CheckResult(string Id, string Status, string? Code, string 
 {
     [JsonIgnore]
     public bool Failed => Status == "failed";
+
+    /// <summary>Where its code is explained, or what is usually wrong when this check fails: <c>/docs/errors#…</c>.</summary>
+    public string Docs { get; init; } = "";
+
+    /// <summary>What it means at this broker: the broker's own words about the code, or what the check looks at: <c>/docs/broker/&lt;id&gt;#…</c>.</summary>
+    public string BrokerDocs { get; init; } = "";
 }
 
 /// <summary>An account that the credentials reach.</summary>

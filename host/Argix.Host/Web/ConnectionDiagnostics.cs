@@ -22,7 +22,7 @@ public sealed class ConnectionDiagnostics(ConnectionService connections, IBroker
                     brokers.IsOverridden(c.BrokerId, c.EnvironmentId, name), brokers.Pins(c.BrokerId, c.EnvironmentId, name) is not null))]),
             new(c.Id, c.EnvironmentId, c.EnvironmentKind, c.Access, c.Status, c.StatusCode, c.StatusSince, c.TradingOpen, c.Permissions, c.TokenExpiresAt, c.PersonNeededAt, c.OpenOrders, c.UnknownOrders,
                 [.. c.Credentials.Select(f => new DiagnosticsField(f.Field, f.AddedAt))]),
-            test is { } t ? new(t.At, t.Result.Ok, [.. t.Result.Checks.Select(k => new DiagnosticsCheck(k.Id, k.Status, k.Code))]) : null,
+            test is { } t ? new(t.At, t.Result.Ok, [.. t.Result.Checks.Select(k => new DiagnosticsCheck(k.Id, k.Status, k.Code, k.Docs, k.BrokerDocs))]) : null,
             look is null ? null : new((long)look.ClockOffset.TotalMilliseconds, [.. look.Quotas.Select(q => new DiagnosticsQuota(q.Bucket, q.Scope, q.Limit, q.Used, q.PausedUntil))],
                 look.Spending.GroupBy(s => s.What, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(s => s.Calls), StringComparer.Ordinal)));
     }
@@ -44,7 +44,7 @@ public sealed record DiagnosticsField(string Field, DateTimeOffset AddedAt);
 
 public sealed record DiagnosticsTest(DateTimeOffset At, bool Ok, IReadOnlyList<DiagnosticsCheck> Checks);
 
-public sealed record DiagnosticsCheck(string Id, string Status, string? Code);
+public sealed record DiagnosticsCheck(string Id, string Status, string? Code, string Docs, string BrokerDocs);
 
 public sealed record DiagnosticsLane(long ClockOffsetMilliseconds, IReadOnlyList<DiagnosticsQuota> Quotas, IReadOnlyDictionary<string, int> CallsInTheLastMinute);
 

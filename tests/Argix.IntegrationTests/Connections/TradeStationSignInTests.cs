@@ -1,18 +1,14 @@
 using System.Net.Http.Json;
 using System.Net;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Argix.IntegrationTests.Trading;
 using Argix.UnitTests.Connections.OAuth;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Argix.IntegrationTests.Connections;
 
 /// <summary>The real host with the TradeStation plugin, its sign-in page and its API on loopback: begun with a token, finished in a browser session of the same user.</summary>
-public sealed partial class TradeStationSignInTests
+public sealed class TradeStationSignInTests
 {
-    private const string Password = "three little words and more";
-
     [Fact]
     public async Task A_sign_in_reads_the_account_dies_and_is_signed_in_again_under_the_same_id()
     {
@@ -24,12 +20,12 @@ public sealed partial class TradeStationSignInTests
         Point(folder, provider.Url);
         await using var host = await HostProcess.StartAsync(folder);
         using var api = host.NewClient(await host.NewTokenAsync());
-        using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = host.BaseAddress };
+        using var browser = host.NewClient();
 
         var state = await BeginAsync(api);
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync(Callback(state))).StatusCode);
         Assert.Empty(provider.TokenRequests);
-        await SignInAsync(browser);
+        await BrokerSignIn.LogInAsync(browser, "owner@argix.example");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await browser.GetAsync(Callback(state + "x"))).StatusCode);
 
         var back = await browser.GetAsync(Callback(state));
@@ -52,7 +48,7 @@ public sealed partial class TradeStationSignInTests
 
         provider.Answer(200, FakeProvider.Good("access-3", "refresh-3"));
         var again = await (await api.PostAsync($"/api/v1/connections/{id}/reconnect", null)).Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal(HttpStatusCode.SeeOther, (await browser.GetAsync(Callback(StateOf(again)))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await browser.GetAsync(Callback(BrokerSignIn.StateOf(again)))).StatusCode);
         await UntilAsync(api, id!, "connected");
 
         await api.DeleteAsync($"/api/v1/connections/{id}");
@@ -63,12 +59,10 @@ public sealed partial class TradeStationSignInTests
     {
         var begun = await api.PostAsJsonAsync("/api/v1/connections/authorize", new { brokerId = "tradestation", methodId = "oauth", environmentId = "sim", access = "read", name = "TS" });
         Assert.Equal(HttpStatusCode.OK, begun.StatusCode);
-        return StateOf(await begun.Content.ReadFromJsonAsync<JsonElement>());
+        return BrokerSignIn.StateOf(await begun.Content.ReadFromJsonAsync<JsonElement>());
     }
 
-    private static string StateOf(JsonElement begun) => QueryHelpers.ParseQuery(new Uri(begun.GetProperty("url").GetString()!).Query)["state"].ToString();
-
-    private static string Callback(string state) => $"/connect/tradestation/callback?code=code-1&state={state}";
+    private static string Callback(string state) => BrokerSignIn.Callback("tradestation", state);
 
     private static string? Venue(string path) => path.Contains("/stream/", StringComparison.Ordinal) ? "{\"StreamStatus\":\"EndSnapshot\"}\n" : path.Split('/')[^1] switch
     {
@@ -88,21 +82,7 @@ public sealed partial class TradeStationSignInTests
         }
     }
 
-    private static async Task SignInAsync(HttpClient browser)
-    {
-        var form = Antiforgery().Match(await browser.GetStringAsync("/login")).Groups["value"].Value;
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/login")
-        {
-            Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["Email"] = "owner@argix.example", ["Password"] = Password, ["__RequestVerificationToken"] = form }),
-        };
-        request.Headers.Add("Origin", browser.BaseAddress!.GetLeftPart(UriPartial.Authority));
-        Assert.Equal(HttpStatusCode.Redirect, (await browser.SendAsync(request)).StatusCode);
-    }
-
     // The stream of this venue ends as soon as it has begun, and a connection without its stream works but is degraded.
     private static Task UntilAsync(HttpClient api, string id, string status) => Wait.ForAsync(
         async () => (await api.GetFromJsonAsync<JsonElement>($"/api/v1/connections/{id}")).GetProperty("status").GetString(), s => s == status || (status == "connected" && s == "degraded"), $"the connection is {status}");
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"(?<value>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Antiforgery();
 }

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Argix.Connections;
 using Argix.Errors;
 using Argix.IntegrationTests.Trading;
-using Argix.Pages.Brokers;
 
 namespace Argix.IntegrationTests.Help;
 
@@ -29,13 +29,57 @@ public sealed partial class HelpAnchorTests(Platform platform) : IClassFixture<P
         foreach (var code in ErrorCatalogue.Topics.SelectMany(t => t.Entries).Select(e => e.Code))
         {
             missing.AddRange((await PageAsync("/docs/errors")).Ids.Contains(code) ? [] : [$"/docs/errors#{code}"]);
-            foreach (var broker in brokers.Where(b => CheckHelp.Explains(File.ReadAllText(Path.Combine(HostFolder.PluginsFolder, b, "docs.md")), code)))
+            foreach (var broker in brokers.Where(b => CheckAnchors.Explains(File.ReadAllText(Path.Combine(HostFolder.PluginsFolder, b, "docs.md")), code)))
             {
                 missing.AddRange((await PageAsync("/docs/broker/" + broker)).Ids.Contains(code) ? [] : [$"/docs/broker/{broker}#{code}"]);
             }
         }
 
         Assert.True(missing.Count == 0, string.Join('\n', missing));
+    }
+
+    [Fact]
+    public async Task Each_result_of_a_test_names_two_anchors_and_both_are_there()
+    {
+        var desk = await platform.DeskAsync();
+        var connection = await desk.ConnectPaperAsync();
+        var (tried, diagnosed) = (await desk.PostAsync("/connections/test", Desk.Paper()), await desk.PostAsync($"/connections/{connection.Id}/test"));
+        foreach (var check in (CheckJson[])[.. tried.Read<TestJson>().Checks, .. diagnosed.Read<TestJson>().Checks])
+        {
+            Assert.StartsWith("/docs/errors#", check.Docs);
+            Assert.StartsWith("/docs/broker/paper#", check.BrokerDocs);
+            await AssertThereAsync(check.Docs);
+            await AssertThereAsync(check.BrokerDocs);
+        }
+    }
+
+    /// <summary>Every check can fail with its usual code, or pass, at every broker that can be connected.</summary>
+    [Fact]
+    public async Task The_anchors_of_every_check_are_on_the_page_of_every_broker_that_can_be_connected()
+    {
+        var named = BrokerPage().Matches((await PageAsync("/docs")).Html).Select(m => m.Groups[1].Value).Distinct();
+        var brokers = new List<string>();
+        foreach (var broker in named)
+        {
+            brokers.AddRange((await PageAsync("/docs/broker/" + broker)).Html.Contains($"data-broker=\"{broker}\" data-status=\"available\"", StringComparison.Ordinal) ? [broker] : []);
+        }
+
+        // All that can be connected but TradeStation, for which this host has no client registration.
+        Assert.True(brokers.Count >= 8, string.Join(", ", brokers));
+        foreach (var broker in brokers)
+        {
+            foreach (var check in (string[])["dns", "tls", "clock", "authentication", "permissions", "account", "market_data", "order_lookup"])
+            {
+                await AssertThereAsync($"/docs/broker/{broker}#{CheckAnchors.Of(check)}");
+                await AssertThereAsync("/docs/errors#" + CheckAnchors.Usual(check));
+            }
+        }
+    }
+
+    private async Task AssertThereAsync(string link)
+    {
+        var parts = link.Split('#');
+        Assert.True((await PageAsync(parts[0])).Ids.Contains(parts[1]), link);
     }
 
     private async Task<(string Html, HashSet<string> Ids)> PageAsync(string path)

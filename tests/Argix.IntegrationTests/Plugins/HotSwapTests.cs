@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Argix.Contracts.Testing;
 using Argix.IntegrationTests.Trading;
 using Argix.ScriptedBrokers;
+using Argix.UnitTests.Connections.OAuth;
 
 namespace Argix.IntegrationTests.Plugins;
 
@@ -16,6 +17,7 @@ public sealed class HotSwapTests(SwapHouse house) : IClassFixture<SwapHouse>
     [InlineData("coinbase")]
     [InlineData("interactive-brokers")]
     [InlineData("oanda")]
+    [InlineData("tradestation")]
     [InlineData("tradier")]
     public async Task Open_orders_outlive_a_new_version_and_one_that_fails_rolls_back_by_itself(string broker)
     {
@@ -23,9 +25,16 @@ public sealed class HotSwapTests(SwapHouse house) : IClassFixture<SwapHouse>
         house.Drop(swap, "1.0.0");
         await house.StateAsync(swap, "1.0.0", "staged");
         var desk = await house.Platform.DeskAsync();
-        var connection = await desk.ConnectAsync(swap.Connect);
-        var resting = await desk.OrderAsync((await desk.PlacedAsync(swap.Resting(connection.Id))).Id, "working");
-        var other = await desk.OrderAsync((await desk.PlacedAsync(swap.Resting(connection.Id))).Id, "working");
+        var connection = swap.SignsIn ? await desk.SignInAsync(swap.Id, swap.Connect) : await desk.ConnectAsync(swap.Connect);
+        async Task<OrderJson> RestAsync() => await desk.OrderAsync((await desk.PlacedAsync(swap.Resting(connection.Id))).Id, "working");
+        var (resting, other, untold) = (await RestAsync(), await RestAsync(), swap.Venue is null ? null : await RestAsync());
+
+        // This one fills while the plugin changes, and no stream tells: the new version has to find out.
+        if (untold is not null)
+        {
+            await swap.Venue!.FaultAsync(new Fault(FaultKind.DropMessage));
+            await swap.Venue.FillAsync(untold.ClientOrderId, price: swap.Below);
+        }
 
         house.Drop(swap, "1.1.0");
         await house.StateAsync(swap, "1.1.0", "running");
@@ -45,9 +54,12 @@ public sealed class HotSwapTests(SwapHouse house) : IClassFixture<SwapHouse>
         if (swap.Venue is { } venue)
         {
             await venue.SetPriceAsync(swap.Symbol, swap.Below);
-            var filled = await desk.OrderAsync(resting.Id, "filled");
-            Assert.Equal(filled.FilledQuantity, venue.Filled(resting.ClientOrderId));
-            Assert.Equal(new[] { resting.ClientOrderId, other.ClientOrderId }.Order(), venue.Accepted().Keys.Order());
+            foreach (var order in (OrderJson[])[untold!, resting])
+            {
+                Assert.Equal(venue.Filled(order.ClientOrderId), (await desk.OrderAsync(order.Id, "filled")).FilledQuantity);
+            }
+
+            Assert.Equal(new[] { resting.ClientOrderId, other.ClientOrderId, untold!.ClientOrderId }.Order(), venue.Accepted().Keys.Order());
         }
         else
         {
@@ -55,12 +67,12 @@ public sealed class HotSwapTests(SwapHouse house) : IClassFixture<SwapHouse>
             Assert.Equal((2, 1), (ledger.Accepted.Count(), ledger.Of("cancelled").Count()));
         }
 
-        Assert.Equal(2, (await desk.OrdersAsync()).Count(o => !o.CameTooLate));
+        Assert.Equal(untold is null ? 2 : 3, (await desk.OrdersAsync()).Count(o => !o.CameTooLate));
     }
 }
 
 /// <summary>One adapter that is swapped: its plugin under another id, how it is connected, and an order that rests there.</summary>
-public sealed record Swap(string Broker, object Connect, Func<Guid, object> Resting, ScriptedVenueProcess? Venue, string Symbol, decimal Below)
+public sealed record Swap(string Broker, object Connect, Func<Guid, object> Resting, ScriptedVenueProcess? Venue, string Symbol, decimal Below, bool SignsIn = false)
 {
     public string Id => Broker + "-two";
 }
@@ -74,6 +86,7 @@ public sealed class SwapHouse : IAsyncLifetime
     private ScriptedVenueProcess _alpaca = null!;
     private ScriptedVenueProcess _kraken = null!;
     private Dictionary<string, (ScriptedBroker Broker, ScriptedVenueProcess Venue)> _scripted = [];
+    private FakeProvider _provider = null!;
 
     public Platform Platform { get; private set; } = null!;
 
@@ -83,9 +96,10 @@ public sealed class SwapHouse : IAsyncLifetime
         _kraken = await ScriptedVenueProcess.StartAsync("Argix.ScriptedKraken.dll", Path.Combine(_folder.FullName, "kraken.jsonl"), ["--key", KrakenKey, "--secret", KrakenSecret, "--cash", "1000000"]);
         var brokers = ScriptedBroker.Ids.Select(id => new ScriptedBroker(id, File.ReadAllText(Path.Combine(HostFolder.PluginsFolder, id, "plugin.json"))));
         _scripted = (await Task.WhenAll(brokers.Select(async b => (Broker: b, Venue: await b.StartAsync(_folder.FullName))))).ToDictionary(b => b.Broker.Id);
+        _provider = await FakeProvider.StartAsync();
         Platform = await Platform.StartAsync(f =>
         {
-            foreach (var (key, value) in _scripted.Values.SelectMany(s => s.Broker.Endpoints(s.Broker.Id + "-two", s.Venue.Address)))
+            foreach (var (key, value) in _scripted.Values.SelectMany(s => s.Broker.Settings(s.Broker.Id + "-two", s.Venue.Address, _provider.Url)))
             {
                 f.Settings[key] = value;
             }
@@ -103,13 +117,23 @@ public sealed class SwapHouse : IAsyncLifetime
             c => Desk.Order(c, type: "limit", limitPrice: "150", timeInForce: "gtc"), _alpaca, "AAPL", 149),
         "kraken" => new(broker, new { brokerId = "kraken-two", methodId = "keys", environmentId = "live", name = "Two", access = "trade", confirmLive = true, credentials = new { apiKey = KrakenKey, privateKey = KrakenSecret } },
             c => Desk.Order(c, quantity: "0.05", type: "limit", limitPrice: "58000", symbol: "BTC/USD", assetClass: "crypto", timeInForce: "gtc"), _kraken, "XBTUSD", 57_900),
-        _ when _scripted.TryGetValue(broker, out var s) => new(broker,
-            new { brokerId = broker + "-two", methodId = s.Broker.MethodId, environmentId = s.Broker.EnvironmentId, name = "Two", access = "trade", confirmLive = s.Broker.IsLive, credentials = s.Broker.Credentials },
+        _ when _scripted.TryGetValue(broker, out var s) => new(broker, Wish(s.Broker),
             c => Desk.Order(c, quantity: s.Broker.Resting.Quantity, type: "limit", limitPrice: s.Broker.Resting.Limit, symbol: s.Broker.Traded.Symbol, assetClass: s.Broker.Traded.AssetClass.ToString().ToLowerInvariant(), timeInForce: "gtc"),
-            s.Venue, s.Broker.Traded.VenueSymbol, s.Broker.Resting.Limit - s.Broker.Traded.Tick),
+            s.Venue, s.Broker.Traded.VenueSymbol, s.Broker.Resting.Limit - s.Broker.Traded.Tick, s.Broker.SignsIn),
         _ => new(broker, new { brokerId = "paper-two", methodId = "local", environmentId = "paper", name = "Two", access = "trade", credentials = new { startingCash = "1000000" } },
             c => Desk.Order(c, type: "limit", limitPrice: "100", timeInForce: "gtc"), null, "AAPL", 0),
     };
+
+    private static Dictionary<string, object> Wish(ScriptedBroker b)
+    {
+        var wish = new Dictionary<string, object> { ["brokerId"] = b.Id + "-two", ["methodId"] = b.MethodId, ["environmentId"] = b.EnvironmentId, ["name"] = "Two", ["access"] = "trade", ["confirmLive"] = b.IsLive };
+        if (!b.SignsIn)
+        {
+            wish["credentials"] = b.Credentials;
+        }
+
+        return wish;
+    }
 
     public void Drop(Swap swap, string version, bool broken = false)
     {
@@ -141,6 +165,7 @@ public sealed class SwapHouse : IAsyncLifetime
         await Platform.DisposeAsync();
         await _alpaca.DisposeAsync();
         await _kraken.DisposeAsync();
+        await _provider.DisposeAsync();
         await Task.WhenAll(_scripted.Values.Select(s => s.Venue.DisposeAsync().AsTask()));
         _folder.Delete(recursive: true);
     }

@@ -47,7 +47,7 @@ public sealed record CredentialJson(string Field, string? LastFour, string Finge
 
 public sealed record ConnectionJson(Guid Id, string Name, string BrokerId, string AccountId, string Access, string Status, string? StatusCode, bool TradingOpen, int OpenOrders, int UnknownOrders, IReadOnlyList<CredentialJson> Credentials);
 
-public sealed record CheckJson(string Id, string Status, string? Code, string Detail);
+public sealed record CheckJson(string Id, string Status, string? Code, string Detail, string Docs = "", string BrokerDocs = "");
 
 public sealed record TestJson(bool Ok, IReadOnlyList<CheckJson> Checks);
 

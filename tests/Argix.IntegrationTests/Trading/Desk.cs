@@ -1,13 +1,15 @@
 using Xunit;
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Argix.IntegrationTests.Connections;
 
 namespace Argix.IntegrationTests.Trading;
 
 /// <summary>One caller of the API: a token in a workspace, with the calls that tests make. It remembers every answer.</summary>
-public sealed class Desk(Platform platform, string token, ConcurrentQueue<string>? said = null)
+public sealed class Desk(Platform platform, string token, ConcurrentQueue<string>? said = null, string email = "")
 {
     private readonly ConcurrentQueue<string> _said = said ?? new();
 
@@ -58,6 +60,18 @@ public sealed class Desk(Platform platform, string token, ConcurrentQueue<string
     {
         var made = await PostAsync("/connections", body);
         return made.Status == 201 ? await ReadyAsync(made.Read<ConnectionJson>().Id) : throw new InvalidOperationException($"{made.Status}: {made.Text}");
+    }
+
+    /// <summary>Connects by signing in at the broker: begun with the token, finished in a browser session of the same user.</summary>
+    public async Task<ConnectionJson> SignInAsync(string brokerId, object body)
+    {
+        var begun = await PostAsync("/connections/authorize", body);
+        using var browser = platform.Host.NewClient();
+        await BrokerSignIn.LogInAsync(browser, email);
+        var back = await browser.GetAsync(BrokerSignIn.Callback(brokerId, BrokerSignIn.StateOf(begun.Read<JsonElement>())));
+        Assert.Equal(HttpStatusCode.SeeOther, back.StatusCode);
+        var made = (await GetAsync("/connections")).Read<ItemsJson<ConnectionJson>>().Items;
+        return await ReadyAsync(Assert.Single(made, c => c.BrokerId == brokerId).Id);
     }
 
     public Task<ConnectionJson> ConnectPaperAsync(string access = "trade") => access == "trade" ? ConnectAsync(Paper()) : ConnectReadOnlyAsync();

@@ -57,7 +57,8 @@ public sealed class Platform : IAsyncLifetime
     public async Task<Desk> DeskAsync(string? workspace = null, string role = "admin", string scopes = "read,trade,admin")
     {
         var n = Interlocked.Increment(ref _desks);
-        return new Desk(this, await Folder.NewTokenAsync(role, scopes, $"user{n}@argix.example", workspace ?? $"w{n}"));
+        var email = $"user{n}@argix.example";
+        return new Desk(this, await Folder.NewTokenAsync(role, scopes, email, workspace ?? $"w{n}"), email: email);
     }
 
     /// <summary>Starts the host again in the same folder, after whatever ended it.</summary>

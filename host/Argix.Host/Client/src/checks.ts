@@ -1,6 +1,6 @@
 import { announce, one } from './dom';
 
-interface Line { id?: string; status?: string; word?: string; detail?: string; icon?: string; next?: string; help?: Array<{ text: string; href: string }> }
+interface Line { id?: string; status?: string; word?: string; detail?: string; icon?: string; next?: string; help?: Array<{ text: string; href: string; label: string | null }> }
 
 /**
  * `<form data-checks="#list">`: fills the list of checks while the server runs the test, line by line.
@@ -69,9 +69,10 @@ function show(list: HTMLElement, line: Line): void {
   const row = list.querySelector<HTMLElement>(`[data-check="${CSS.escape(line.id ?? '')}"]`);
   if (!row) return;
   set(row, line.status ?? '', line.word ?? '', line.status === 'skipped' ? '' : (line.detail ?? ''));
-  for (const { text, href } of line.help ?? []) {
+  for (const { text, href, label } of line.help ?? []) {
     const link = document.createElement('a');
     [link.textContent, link.href] = [text, href];
+    if (label) link.setAttribute('aria-label', label);
     row.querySelector('.check-detail')?.append(' ', link);
   }
   const icon = row.querySelector('svg');

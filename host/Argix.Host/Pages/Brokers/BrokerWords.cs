@@ -100,6 +100,20 @@ public static class BrokerWords
         _ => Web.Format.Words(id),
     };
 
+    /// <summary>What a line of the check list looks at.</summary>
+    public static string CheckMeaning(string id) => id switch
+    {
+        "dns" => "The broker's addresses are found from this machine.",
+        "tls" => "They answer, and prove who they are with a certificate that this machine trusts.",
+        "clock" => "This machine's time is the broker's, within 30 seconds. Signatures and deadlines go by it.",
+        "authentication" => "The broker takes the credentials, in the environment that was chosen.",
+        "permissions" => "They may read and, where it is wanted, trade. A right to withdraw is pointed out: Argix never needs it.",
+        "account" => "The account can be seen with them, and it is the one that was chosen.",
+        "market_data" => "A price can be read. Where the broker has none to give, this is skipped.",
+        "order_lookup" => "The broker's list of orders can be read: without it nobody could say what became of an order whose answer was lost.",
+        _ => "",
+    };
+
     public static string State(PluginState state) => state switch
     {
         PluginState.DocsOnly => "docs_only",

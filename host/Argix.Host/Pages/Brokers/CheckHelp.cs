@@ -1,5 +1,4 @@
 using Argix.Connections;
-using Argix.Contracts;
 using Argix.Plugins;
 
 namespace Argix.Pages.Brokers;
@@ -7,35 +6,21 @@ namespace Argix.Pages.Brokers;
 /// <summary>A list of checks and the broker they were made at.</summary>
 public sealed record CheckList(IReadOnlyList<CheckResult> Checks, BrokerEntry? Broker);
 
-/// <summary>Where the result of a check is explained: the code in general, and what it means at this broker. Pure.</summary>
+/// <summary>A link under a check. <paramref name="Label"/> tells links with the same text apart for those who hear them one by one.</summary>
+public sealed record CheckLink(string Text, string Href, string? Label = null);
+
+/// <summary>The links that stand under the result of a check. Pure.</summary>
 public static class CheckHelp
 {
-    /// <summary>Links with their words; none for a check that passed.</summary>
-    public static IReadOnlyList<(string Text, string Href)> Links(CheckResult check, BrokerEntry? broker)
+    /// <summary>Of what failed: its code, and what it means at the broker where that says more. Of what passed or was skipped: one quiet link.</summary>
+    public static IReadOnlyList<CheckLink> Links(CheckResult check, string? brokerName)
     {
         if (check.Status is "passed" or "skipped" && check.Code is null)
         {
-            return [];
+            return [new("About this check", check.BrokerDocs, "About this check: " + BrokerWords.Check(check.Id))];
         }
 
-        var code = check.Code ?? Usual(check.Id);
-        return broker is not null && Explains(broker.Docs, code)
-            ? [(code, "/docs/errors#" + code), ("at " + broker.Manifest.Name, $"/docs/broker/{broker.Id}#{code}")]
-            : [(code, "/docs/errors#" + code)];
+        var code = check.Docs[(check.Docs.IndexOf('#') + 1)..];
+        return check.BrokerDocs.EndsWith("#" + code, StringComparison.Ordinal) ? [new(code, check.Docs), new($"at {brokerName ?? "this broker"}", check.BrokerDocs)] : [new(code, check.Docs)];
     }
-
-    /// <summary>Whether a broker's page has a heading of its own for this code.</summary>
-    public static bool Explains(string? markdown, string code) =>
-        markdown is not null && markdown.Split('\n').Any(l => l.StartsWith("### ", StringComparison.Ordinal) && l[4..].Trim() == code);
-
-    // What is wrong when a check says no more than its name.
-    private static string Usual(string check) => check switch
-    {
-        CheckIds.Dns or CheckIds.Tls => ErrorCodes.BrokerUnreachable,
-        CheckIds.Clock => ErrorCodes.ClockSkew,
-        CheckIds.Authentication => ErrorCodes.InvalidCredentials,
-        CheckIds.Permissions => ErrorCodes.InsufficientScope,
-        CheckIds.Account => ErrorCodes.WrongAccount,
-        _ => ErrorCodes.BrokerProtocolError,
-    };
 }

@@ -22,7 +22,7 @@ internal static class CheckStream
         var test = RunAsync(run, lines.Writer);
         await foreach (var check in lines.Reader.ReadAllAsync(context.RequestAborted))
         {
-            await LineAsync(context, new { id = check.Id, name = BrokerWords.Check(check.Id), status = check.Status, word = Web.Format.Words(check.Status), detail = BrokerWords.Sentence(check.Detail), icon = Web.Tags.Html.Icon(Icon(check.Status)), help = CheckHelp.Links(check, broker).Select(l => new { text = l.Text, href = l.Href }) });
+            await LineAsync(context, new { id = check.Id, name = BrokerWords.Check(check.Id), status = check.Status, word = Web.Format.Words(check.Status), detail = BrokerWords.Sentence(check.Detail), icon = Web.Tags.Html.Icon(Icon(check.Status)), help = CheckHelp.Links(check, broker?.Manifest.Name).Select(l => new { text = l.Text, href = l.Href, label = l.Label }) });
         }
         await LineAsync(context, new { next = await test });
     }

@@ -5,6 +5,7 @@ using Argix.Errors;
 using Argix.Plugins;
 using Argix.Seams;
 using Argix.Trading;
+using Argix.Trading.Core;
 using Argix.Trading.Orders;
 using Microsoft.AspNetCore.Mvc;
 
@@ -86,7 +87,7 @@ public sealed class NewModel(ConnectionService connections, OrderEntry entry, Tr
             // Whoever types on needs no error: the list stays empty, and Find says why.
         }
 
-        return new JsonResult(found.Select(i => new { symbol = i.Symbol, assetClass = InstrumentWords.Class(i), says = InstrumentWords.Name(i) }));
+        return new JsonResult(found.Select(i => new { symbol = i.Symbol, assetClass = OrderWords.Of(i.AssetClass), says = InstrumentWords.Name(i) }));
     }
 
     public async Task<IActionResult> OnPostPreviewAsync()
