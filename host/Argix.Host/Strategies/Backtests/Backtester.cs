@@ -27,6 +27,7 @@ public sealed class Backtester : IDisposable
     private readonly GraphDocument _document;
     private readonly bool _account;
     private GraphIntent? _open;
+    private (GraphSize? Drawn, Sizing? Sizing) _size;
     private DateTimeOffset _cancelFrom;
     private DateTimeOffset? _first;
     private Bar? _last;
@@ -81,8 +82,8 @@ public sealed class Backtester : IDisposable
     /// <summary>The result so far.</summary>
     public BacktestReport Report(BacktestData data)
     {
-        _curve.Close();
         var final = _last is null ? _settings.StartingCash : _ledger.Equity(_last.Close);
+        _curve.Close(_last?.Start ?? default, final);
         var years = _first is { } from ? Statistics.Years(from, _last!.Start + _machine.BarSize) : 0;
         return new BacktestReport(GraphCanon.Hash(_document), data, _settings, FillModel, Latency, final, final - _settings.StartingCash, _ledger.Fees, _orders, _ledger.Fills, _denied, _stopped, _reasons,
             _intents, Convert.ToHexStringLower(_hash.GetCurrentHash()), Statistics.Of(_curve, _settings.StartingCash, final, _ledger.Profits, years, _held), _curve.Points, _ledger.Profits.Count, _ledger.Trades);
@@ -167,11 +168,22 @@ public sealed class Backtester : IDisposable
         }
 
         var facts = new SizingFacts(_settings.Currency, intent.Side, 1, equity, _ledger.Cash, null, own);
-        var sized = Sizer.Size(GraphSizing.Of(intent.Size!), _instrument, new ReferencePrice(price, intent.At, "bar"), facts);
+        var sized = Sizer.Size(SizingOf(intent.Size!), _instrument, new ReferencePrice(price, intent.At, "bar"), facts);
         var cost = sized.Quantity * (intent.LimitPrice ?? price) * (1 + (_settings.FeePercent / 100));
         return sized.Quantity <= 0 ? (0, intent.Side, sized.Arithmetic)
             : intent.Side == Side.Buy && own >= 0 && cost > _ledger.Cash ? (0, intent.Side, "not enough cash")
             : (sized.Quantity, intent.Side, "");
+    }
+
+    // Most drawings ask for the same size again and again.
+    private Sizing SizingOf(GraphSize size)
+    {
+        if (!ReferenceEquals(size, _size.Drawn))
+        {
+            _size = (size, GraphSizing.Of(size));
+        }
+
+        return _size.Sizing!;
     }
 
     private void Tell(decimal equity) => _machine.Know(new Known(_ledger.Quantity, _ledger.AveragePrice, equity, _ledger.Cash, _ledger.DayProfit, 0));

@@ -42,14 +42,10 @@ internal sealed class EquityCurve(decimal start)
         {
             Keep(new EquityPoint(at, equity, Math.Round(_drawdown, 6)));
         }
-
-        (_lastAt, _lastEquity) = (at, equity);
     }
 
-    private DateTimeOffset _lastAt;
-    private decimal _lastEquity;
-
-    public void Close() => _newest = _count == 0 ? null : new EquityPoint(_lastAt, _lastEquity, Math.Round(_drawdown, 6));
+    /// <summary>Tells the last point again, which the even choice may have left out.</summary>
+    public void Close(DateTimeOffset at, decimal equity) => _newest = _count == 0 ? null : new EquityPoint(at, equity, Math.Round(_drawdown, 6));
 
     // While nothing is held nothing moves, and there is nothing to divide.
     private void Moved(double now)

@@ -153,7 +153,7 @@ public sealed class GraphMachine
         }
     }
 
-    private string Id(Bar? bar, SignalIn? signal, OrderBlock order) => bar is null ? $"v{_version}:signal-{signal!.Id}:{order.Id}" : $"v{_version}:{Stamps.Compact(bar.Start)}:{order.Id}";
+    private string Id(Bar? bar, SignalIn? signal, OrderBlock order) => bar is null ? $"v{_version}:signal-{signal!.Id}:{order.Id}" : Stamps.Id(_version, bar.Start, order.Id);
 
     // Counted from a fixed day, so that a restart chooses the same bars.
     private bool Chosen(DateTimeOffset start) => start.UtcTicks / BarSize.Ticks % _map.Document.EvaluateEvery == 0;

@@ -4,18 +4,21 @@ using Argix.Contracts;
 
 namespace Argix.Strategies.Core.Graph;
 
-/// <summary>Writes intents as canonical JSON, one after another into the same memory. Sizes seldom change from one to the next, so their words are kept.</summary>
+/// <summary>Writes intents as canonical JSON, one after another into the same memory. Most of an intent is the same as in the one before, so that part is kept.</summary>
 internal sealed class IntentWriter
 {
     private static readonly JsonEncodedText Id = Name("id"), Block = Name("block"), At = Name("at"), Action = Name("action"), Side = Name("side"), Size = Name("size"), Type = Name("type"),
         LimitPrice = Name("limitPrice"), StopPrice = Name("stopPrice"), GoodForBars = Name("goodForBars"), Because = Name("because"), Guards = Name("guards"), Buy = Name("buy"), Sell = Name("sell");
 
-    private readonly ArrayBufferWriter<byte> _buffer = new();
-    private readonly Utf8JsonWriter _json;
-    private GraphSize? _size;
-    private JsonEncodedText _words = Name(GraphIntent.Words(null));
+    private readonly ArrayBufferWriter<byte> _buffer = new(512), _rest = new(512);
+    private readonly Utf8JsonWriter _json, _restJson;
+    private readonly Dictionary<string, (GraphIntent Intent, byte[] Written)> _kept = new(StringComparer.Ordinal);
 
-    public IntentWriter() => _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { SkipValidation = true });
+    public IntentWriter()
+    {
+        var options = new JsonWriterOptions { SkipValidation = true };
+        (_json, _restJson) = (new Utf8JsonWriter(_buffer, options), new Utf8JsonWriter(_rest, options));
+    }
 
     /// <summary>Good until the next call.</summary>
     public ReadOnlySpan<byte> Write(GraphIntent intent)
@@ -26,29 +29,48 @@ internal sealed class IntentWriter
         _json.WriteString(Id, intent.Id);
         _json.WriteString(Block, intent.Block);
         _json.WriteString(At, Stamps.Exact(intent.At));
-        _json.WriteString(Action, intent.Action);
-        _json.WriteString(Side, intent.Side == Contracts.Side.Buy ? Buy : Sell);
-        _json.WriteString(Size, Words(intent.Size));
-        _json.WriteString(Type, intent.Type == OrderType.Market ? nameof(OrderType.Market) : intent.Type.ToString());
-        _json.WriteString(LimitPrice, intent.LimitPrice is { } l ? Spelling.Of(l) : null);
-        _json.WriteString(StopPrice, intent.StopPrice is { } s ? Spelling.Of(s) : null);
-        _json.WriteNumber(GoodForBars, intent.GoodForBars);
-        _json.WriteString(Because, intent.Because);
-        _json.WriteString(Guards, intent.Guards is [var only] ? only : string.Join(',', intent.Guards));
-        _json.WriteEndObject();
         _json.Flush();
+        _buffer.Write(Rest(intent));
         return _buffer.WrittenSpan;
     }
 
-    private JsonEncodedText Words(GraphSize? size)
+    // An order block asks for nearly the same each time: what is not id or moment is written once.
+    private ReadOnlySpan<byte> Rest(GraphIntent intent)
     {
-        if (!Equals(size, _size))
+        if (!_kept.TryGetValue(intent.Block, out var kept) || !Alike(kept.Intent, intent))
         {
-            (_size, _words) = (size, Name(GraphIntent.Words(size)));
+            _kept[intent.Block] = kept = (intent, WriteRest(intent));
         }
 
-        return _words;
+        return kept.Written;
     }
+
+    private byte[] WriteRest(GraphIntent intent)
+    {
+        _rest.ResetWrittenCount();
+        _restJson.Reset();
+        _restJson.WriteStartObject();
+        _restJson.WriteString(Action, intent.Action);
+        _restJson.WriteString(Side, intent.Side == Contracts.Side.Buy ? Buy : Sell);
+        _restJson.WriteString(Size, GraphIntent.Words(intent.Size));
+        _restJson.WriteString(Type, intent.Type == OrderType.Market ? nameof(OrderType.Market) : intent.Type.ToString());
+        _restJson.WriteString(LimitPrice, intent.LimitPrice is { } l ? Spelling.Of(l) : null);
+        _restJson.WriteString(StopPrice, intent.StopPrice is { } s ? Spelling.Of(s) : null);
+        _restJson.WriteNumber(GoodForBars, intent.GoodForBars);
+        _restJson.WriteString(Because, intent.Because);
+        _restJson.WriteString(Guards, intent.Guards is [var only] ? only : string.Join(',', intent.Guards));
+        _restJson.WriteEndObject();
+        _restJson.Flush();
+        var rest = _rest.WrittenSpan.ToArray();
+
+        // It goes on an object that has begun.
+        rest[0] = (byte)',';
+        return rest;
+    }
+
+    private static bool Alike(GraphIntent a, GraphIntent b) =>
+        a.Action == b.Action && a.Side == b.Side && a.Type == b.Type && a.LimitPrice == b.LimitPrice && a.StopPrice == b.StopPrice && a.GoodForBars == b.GoodForBars && a.Because == b.Because
+        && ReferenceEquals(a.Guards, b.Guards) && (ReferenceEquals(a.Size, b.Size) || Equals(a.Size, b.Size));
 
     private static JsonEncodedText Name(string text) => JsonEncodedText.Encode(text);
 }

@@ -7,12 +7,16 @@ internal static class Stamps
 {
     private const int Seconds = 19;
 
-    /// <summary><c>20260102T030405</c>, part of an intent's id.</summary>
-    public static string Compact(DateTimeOffset at)
+    /// <summary><c>v3:20260102T030405:buy</c>, an intent's id.</summary>
+    public static string Id(int version, DateTimeOffset at, string block)
     {
         Span<char> s = stackalloc char[Seconds];
         at.UtcDateTime.TryFormat(s, out _, "s", CultureInfo.InvariantCulture);
-        return $"{s[..4]}{s[5..7]}{s[8..13]}{s[14..16]}{s[17..]}";
+        s[5..7].CopyTo(s[4..]);
+        s[8..13].CopyTo(s[6..]);
+        s[14..16].CopyTo(s[11..]);
+        s[17..].CopyTo(s[13..]);
+        return string.Create(CultureInfo.InvariantCulture, stackalloc char[128], $"v{version}:{s[..15]}:{block}");
     }
 
     /// <summary><c>2026-01-02T03:04:05Z</c>, with a fraction where there is one.</summary>

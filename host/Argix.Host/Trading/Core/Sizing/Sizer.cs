@@ -21,7 +21,7 @@ public static class Sizer
 
     private static Sized Size(Sizing sizing, Instrument instrument, decimal? price, SizingFacts facts) => sizing switch
     {
-        FixedQuantity q => new Sized(q.Quantity, $"fixed quantity {Amount(q.Quantity)}"),
+        FixedQuantity q => new Sized(q.Quantity, () => $"fixed quantity {Amount(q.Quantity)}"),
         FixedNotional n when price is null => Sized.Nothing($"no price to turn {Amount(n.Amount)} {instrument.Currency} into a quantity"),
         FixedNotional n => Notional(n.Amount, instrument, price.Value),
         PercentOfEquity or RiskToStop when price is null => Sized.Nothing("no price to size by"),
@@ -37,6 +37,7 @@ public static class Sizer
     {
         var unit = price * instrument.Multiplier;
         var whole = LotRounding.Fit(amount, unit, instrument);
-        return new Sized(whole, $"{Amount(amount)} ÷ {(instrument.Multiplier == 1 ? Amount(price) : $"({Amount(price)} × {Amount(instrument.Multiplier)})")} {LotRounding.Words(amount / unit, whole, instrument)}");
+        var exact = amount / unit;
+        return new Sized(whole, () => $"{Amount(amount)} ÷ {(instrument.Multiplier == 1 ? Amount(price) : $"({Amount(price)} × {Amount(instrument.Multiplier)})")} {LotRounding.Words(exact, whole, instrument)}");
     }
 }

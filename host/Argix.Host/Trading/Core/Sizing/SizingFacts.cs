@@ -24,7 +24,19 @@ public sealed record SizingFacts(string Account, Side Side, decimal? Rate, decim
 }
 
 /// <summary>A quantity and how it came about. Zero = nothing to trade, and <paramref name="Arithmetic"/> says why.</summary>
+/// <remarks>The words are made when somebody reads them: a back-test sizes thousands of orders and reads the words of those that came to nothing.</remarks>
 public sealed record Sized(decimal Quantity, string Arithmetic)
 {
+    private readonly Func<string>? _later;
+
+    public Sized(decimal quantity, Func<string> later)
+        : this(quantity, "") => _later = later;
+
+    public string Arithmetic { get => field.Length == 0 && _later is not null ? field = _later() : field; } = Arithmetic;
+
     public static Sized Nothing(string why) => new(0, why);
+
+    public bool Equals(Sized? other) => other is not null && Quantity == other.Quantity && Arithmetic == other.Arithmetic;
+
+    public override int GetHashCode() => HashCode.Combine(Quantity, Arithmetic);
 }

@@ -9,13 +9,13 @@ public static class TargetSizer
     public static Sized Delta(TargetPosition s, Instrument instrument, SizingFacts facts)
     {
         var delta = s.Quantity - facts.Expected;
-        var words = $"target {Amount(s.Quantity)} − {Amount(facts.Expected)} held or on its way";
+        string Words() => $"target {Amount(s.Quantity)} − {Amount(facts.Expected)} held or on its way";
         if (delta == 0 || delta > 0 != (facts.Side == Side.Buy))
         {
-            return Sized.Nothing($"{words} = {Amount(delta)}: nothing to {OrderWords.Of(facts.Side)}");
+            return Sized.Nothing($"{Words()} = {Amount(delta)}: nothing to {OrderWords.Of(facts.Side)}");
         }
 
         var whole = LotRounding.Down(Math.Abs(delta), instrument);
-        return new Sized(whole, $"{words} {LotRounding.Words(Math.Abs(delta), whole, instrument)}");
+        return new Sized(whole, () => $"{Words()} {LotRounding.Words(Math.Abs(delta), whole, instrument)}");
     }
 }
