@@ -2,17 +2,17 @@ using System.Diagnostics;
 using Argix.Simulation;
 
 // dotnet run -c Release --project tests/Argix.Simulation -- --seeds N [--from SEED] [--class forever|open|window|label|none|all] [--threads N] [--trace] [--hashes]
-// dotnet run -c Release --project tests/Argix.Simulation -- --mutants [--seeds N]
+// dotnet run -c Release --project tests/Argix.Simulation -- --mutants [--seeds N] [--like WORDS]
 // Last line: "N seeds: duplicates 0, lost fills 0, false endings 0, chain breaks 0, unresolved 0"; exit code 1 when any is not 0.
 long Value(string name, long otherwise) => Array.IndexOf(args, name) is var i and >= 0 && i + 1 < args.Length ? long.Parse(args[i + 1]) : otherwise;
+string? Word(string name) => Array.IndexOf(args, name) is var i and >= 0 && i + 1 < args.Length ? args[i + 1] : null;
 
 if (args.Contains("--mutants"))
 {
-    return MutantRunner.Run((int)Value("--seeds", 2000), (int)Value("--skip", 0)) ? 0 : 1;
+    return MutantRunner.Run((int)Value("--seeds", 2000), Word("--like")) ? 0 : 1;
 }
 
 var watch = Stopwatch.StartNew();
-string? Word(string name) => Array.IndexOf(args, name) is var i and >= 0 && i + 1 < args.Length ? args[i + 1] : null;
 if (Word("--class") == "all")
 {
     // Every class of venue with the same seeds: one line a class.

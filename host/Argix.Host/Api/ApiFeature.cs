@@ -19,7 +19,7 @@ public static class ApiFeature
     {
         app.Services.GetRequiredService<AuthenticationAnswers>().Write = (context, _, code, detail) => Problems.From(code, detail, context).ExecuteAsync(context);
         app.MapOpenApi("/openapi/v1.json").AllowAnonymous();
-        app.MapGet("/metrics", (HttpContext context) => Problems.NotImplemented(context, "Metrics")).AllowAnonymous().ExcludeFromDescription();
+        app.MapMetrics();
         var api = app.MapGroup("/api/v1").RequireAuthorization(Scopes.Read).DisableAntiforgery();
         api.MapBrokers();
         api.MapConnections();

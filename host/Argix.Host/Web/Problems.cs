@@ -25,10 +25,6 @@ public static class Problems
         return From(status, entry, entry.Code, detail, context, null);
     }
 
-    /// <summary>A call of the published surface that this version does not have.</summary>
-    public static IResult NotImplemented(HttpContext context, string what) =>
-        From("not_implemented", $"{what} is not part of this version yet.", context);
-
     private static IResult From(int status, ErrorEntry entry, string code, string detail, HttpContext context, IReadOnlyDictionary<string, object?>? facts)
     {
         var known = ReferenceEquals(entry, ErrorCatalogue.For(ErrorCatalogue.Internal)) ? entry.Code : code;

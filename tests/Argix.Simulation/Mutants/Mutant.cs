@@ -32,6 +32,7 @@ public sealed record Mutant(string Name, string File, string Good, string Bad)
         new("orders that the lists do not show are not asked about", "ResyncRules.cs", ".Where(o => o.IsOpen && (o.Doubt is not null ||", ".Where(o => o.IsOpen && o.BrokerOrderId == \"?\" && (o.Doubt is not null ||"),
         new("a stranger that may be ours is adopted at once", "ReportDecider.cs", "MayBeOurs(desk, r) ? Hold(desk, r) : Adopt", "false ? Hold(desk, r) : Adopt"),
         new("a change without an answer counts as done", "ReplaceDecider.cs", "_ => [new OrderDoubted(id, DoubtAbout.Replace, a.Conclusion.Reason, a.At)],", "_ => [Link(order, p, a.BrokerOrderId ?? order.BrokerOrderId!, a.Route)],"),
+        new("the late answer of an earlier change counts for the next one", "ReplaceDecider.cs", "&& (a.Asked ?? pending.Number) == pending.Number ? [", "? ["),
         new("an order that was replaced under another id is cancelled", "Sights.cs", "if (report.ReplacedById is { } next && next != order.BrokerOrderId && order.BrokerOrderId is not null)", "if (report.ReplacedById is { } next && next == \"?\")"),
         new("a bust that comes before its trade is forgotten", "FillDecider.cs", "&& !order.Fills.IsBusted(wrong) && busts.Add(wrong))", "&& order.Fills.Counts(wrong) && busts.Add(wrong))"),
         new("a level of before a bust counts", "FillBook.cs", "_bustedAt is not { } at || venueTime > at;", "true;"),

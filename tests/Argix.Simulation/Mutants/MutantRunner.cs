@@ -16,11 +16,12 @@ public static class MutantRunner
     private static readonly string[] Sources = [.. typeof(MutantRunner).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Where(a => a.Key == "Sources").SelectMany(a => a.Value!.Split(';'))];
 
     /// <summary>Prints the table; true when every one was caught within the seeds.</summary>
-    public static bool Run(int seeds, int skip = 0)
+    public static bool Run(int seeds, string? like = null)
     {
         var caught = 0;
+        var mutants = Mutant.All.Where(m => like is null || m.Name.Contains(like, StringComparison.OrdinalIgnoreCase)).ToList();
         Console.WriteLine($"{"planted bug",-58} caught by");
-        foreach (var mutant in Mutant.All.Skip(skip))
+        foreach (var mutant in mutants)
         {
             var watch = Stopwatch.StartNew();
             var failure = Hunt(mutant, seeds);
@@ -28,8 +29,8 @@ public static class MutantRunner
             Console.WriteLine($"{mutant.Name,-58} {failure ?? $"NOT CAUGHT in {seeds} seeds"} ({watch.Elapsed.TotalSeconds:0.0} s)");
         }
 
-        Console.WriteLine($"{caught} of {Mutant.All.Count} planted bugs caught within {seeds} seeds each");
-        return caught == Mutant.All.Count - skip;
+        Console.WriteLine($"{caught} of {mutants.Count} planted bugs caught within {seeds} seeds each");
+        return caught == mutants.Count;
     }
 
     /// <summary>The first seed that catches it, in words; null when none does.</summary>

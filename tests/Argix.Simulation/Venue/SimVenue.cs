@@ -28,6 +28,9 @@ public sealed class SimVenue
     public List<LedgerOrder> Ledger { get; } = [];
     public bool Down { get; set; }
 
+    /// <summary>When the request that is handled now left its sender: the venue's promised delay counts from there.</summary>
+    public DateTimeOffset AskedAt { get; set; }
+
     /// <summary>All that one of our orders has been here, for the judge.</summary>
     public List<LedgerOrder>? OfJudge(Guid id) => _byJudge.GetValueOrDefault(id);
     public DateTimeOffset Time => World.Begin + TimeSpan.FromTicks(_world.Clock.Now);
@@ -92,7 +95,7 @@ public sealed class SimVenue
 
     private Reply InPlace(LedgerOrder old, Order wanted)
     {
-        old.Terms = wanted with { ClientOrderId = old.Order.ClientOrderId };
+        old.Change(wanted with { ClientOrderId = old.Order.ClientOrderId });
         Take(_engine.Handle(new Replace(old.BrokerId, wanted.Quantity, wanted.LimitPrice, wanted.StopPrice, Time)));
         return new Reply(200, null, old.BrokerId, _world.Rng.Chance(0.5) ? Report(old, []) : null);
     }
@@ -107,6 +110,11 @@ public sealed class SimVenue
     /// <summary>What a look-up of one order shows, and what it covered.</summary>
     public Found Find(string? brokerId, string? clientId)
     {
+        if (_world.Faulty(f => f.StaleLookup))
+        {
+            ServeStale();
+        }
+
         var all = Kind.Lookup == "all";
         var hits = Visible(Ledger).Where(o => (all || o.State == OrderState.Working) && (brokerId is not null ? o.BrokerId == brokerId : Kind.Echoes && Same(o.ClientId, clientId)));
         return new Found([.. hits.Select(o => Report(o, Kind.Truth == "executions" ? [.. o.Fills, .. o.Busts] : []))], MatchedBy.ClientId, new Coverage(DateTimeOffset.MinValue, Time, true, all, all, true, Time));
@@ -160,7 +168,7 @@ public sealed class SimVenue
 
     private (LedgerOrder, List<EngineEvent>) Place(Order order, Guid? judge, string? clientId, LedgerOrder? replaces = null)
     {
-        var placed = new LedgerOrder(NextId(), Kind.Echoes ? clientId : null, judge, order, Time) { Replaces = replaces };
+        var placed = new LedgerOrder(NextId(), Kind.Echoes ? clientId : null, judge, order, Time) { Replaces = replaces, ListedAt = ListedAt() };
         if (replaces is not null)
         {
             placed.Carry(replaces);
@@ -210,9 +218,11 @@ public sealed class SimVenue
         }
     }
 
-    // Lists of a venue that replicates lag behind: a fresh order may be absent, for less than the venue's processing time.
+    // A venue that replicates lags behind: one fresh order may be absent from every list and look-up, for as long as the venue's processing time allows.
+    private DateTimeOffset ListedAt() => _world.Faulty(f => f.ListLags) && AskedAt + Kind.Delay * _world.Rng.Share() is var at && at > Time ? at : Time;
+
     private IEnumerable<LedgerOrder> Visible(IEnumerable<LedgerOrder> orders) => _world.Clock.Now - _staleAt < TimeSpan.FromSeconds(1.5).Ticks ? []
-        : orders.Where(o => !_world.Faulty(f => f.ListLags) || Time - o.PlacedAt > Kind.Delay / 2);
+        : orders.Where(o => o.ListedAt <= Time || !_world.Unkind);
 
     private static OrderReport Report(LedgerOrder o, IReadOnlyList<Fill> fills) => new(World.Account.Id, o.BrokerId, o.ClientId, o.State, o.State.ToString(), o.Order.Instrument, o.Symbol, o.Order.Side, o.Order.Type,
         o.Order.TimeInForce, o.Terms.Quantity, o.Terms.LimitPrice, o.Terms.StopPrice, o.Filled, o.Filled == 0 ? null : o.Notional / o.Filled, [.. fills], o.ChangedAt, null, o.Replaces?.BrokerId, o.ReplacedBy?.BrokerId);
@@ -235,7 +245,13 @@ public sealed class LedgerOrder(string brokerId, string? clientId, Guid? judge, 
     public Guid? Judge { get; } = judge;
     public Order Order { get; } = order;
     /// <summary>The order as it stands, after changes under its id.</summary>
-    public Order Terms { get; set; } = order;
+    public Order Terms { get; private set; } = order;
+
+    /// <summary>The prices that it stands or stood at.</summary>
+    public HashSet<(decimal?, decimal?)> Prices { get; } = [(order.LimitPrice, order.StopPrice)];
+
+    /// <summary>From when on lists and look-ups show it.</summary>
+    public DateTimeOffset ListedAt { get; init; }
 
     /// <summary>Filled by the order whose place it took, where the venue goes on counting.</summary>
     public decimal Carried { get; private set; }
@@ -251,6 +267,12 @@ public sealed class LedgerOrder(string brokerId, string? clientId, Guid? judge, 
     public decimal Notional { get; private set; }
 
     public decimal Signed(decimal quantity) => Order.Side == Side.Sell ? -quantity : quantity;
+
+    public void Change(Order terms)
+    {
+        Terms = terms;
+        Prices.Add((terms.LimitPrice, terms.StopPrice));
+    }
 
     public void Carry(LedgerOrder from) => (Carried, Filled, Notional) = (from.Filled, from.Filled, from.Notional);
 

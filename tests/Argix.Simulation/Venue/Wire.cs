@@ -38,7 +38,12 @@ public sealed class Wire(World world, Process process, SimVenue venue, Action<bo
                 ended(end);
             });
             process.In(TimeSpan.FromSeconds(7), () => call.End(new WireEnd(false, null, "timeout")));
-            Deliver(call, atVenue);
+            var left = venue.Time;
+            Deliver(call, () =>
+            {
+                venue.AskedAt = left;
+                return atVenue();
+            });
             process.Point("sent");
         });
     }

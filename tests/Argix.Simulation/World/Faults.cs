@@ -25,6 +25,7 @@ public sealed record Faults
     public double ClockWrongAtStart { get; init; }
     public double ListLags { get; init; }
     public double StaleReplicaPerMinute { get; init; }
+    public double StaleLookup { get; init; }
     public double BustPerMinute { get; init; }
     public double DiskRots { get; init; }
 
@@ -41,7 +42,7 @@ public sealed record Faults
             ConnectRefused = Rate(0.1), SlowConnect = Rate(0.1), RequestLost = Rate(0.3), RequestLate = Rate(0.2), RequestTwice = Rate(0.5), AnswerLost = Rate(0.3), AnswerLate = Rate(0.2),
             AnswerGarbled = Rate(0.2), VenueError = Rate(0.1), VenueThrottles = Rate(0.05), EventLost = Rate(0.3), EventTwice = Rate(0.5), EventLate = Rate(0.3),
             StreamCutPerMinute = Rate(4), StreamStallPerMinute = Rate(2), OutagePerMinute = Rate(1), DiskFails = Rate(0.05), CrashAtPoint = Rate(0.01), CrashPerMinute = Rate(2),
-            ClockWrongAtStart = Rate(0.5), ListLags = Rate(0.5), StaleReplicaPerMinute = Rate(10), BustPerMinute = Rate(3), DiskRots = Rate(0.2), OwnerLost = Rate(0.5),
+            ClockWrongAtStart = Rate(0.5), ListLags = Rate(0.5), StaleReplicaPerMinute = Rate(10), BustPerMinute = Rate(3), DiskRots = Rate(0.2), OwnerLost = Rate(0.5), StaleLookup = Rate(0.5),
         };
     }
 }

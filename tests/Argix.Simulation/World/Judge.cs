@@ -49,7 +49,7 @@ public sealed class Judge(World world)
             {
                 case OrderApproved a: _approved.Add(a.Order.Id); _ceiling[a.Order.Id] = a.Order.Quantity; world.Totals.Orders++; break;
                 case ReplaceAsked { Queued: false } r: _changes.Add((r.OrderId, r.Terms, r.ClientOrderId)); _ceiling[r.OrderId] = Math.Max(_ceiling.GetValueOrDefault(r.OrderId), r.Terms.Quantity); break;
-                case OrderReplaced: world.Totals.Changes++; break;
+                case OrderReplaced r: world.Totals.Changes++; Changed(r); break;
                 case OrderDoubted: world.Totals.Doubts++; break;
                 case FillApplied: world.Totals.Fills++; break;
                 case OrderNotSent n: NeverTaken(n.OrderId, "not_sent"); break;
@@ -162,6 +162,10 @@ public sealed class Judge(World world)
         Must(!world.Venues.Any(v => v.Venue.OfJudge(id)?.Any(o => o.State != OrderState.Rejected) == true), "false endings", $"{id} is {word} for us and in the venue's ledger");
     }
 
+    // A change counts as done by the venue's word only: at some time the order must have stood there as we now believe it does.
+    private void Changed(OrderReplaced r) =>
+        Must(Real(r.OrderId) is not { } real || real.Prices.Contains((r.Terms.LimitPrice, r.Terms.StopPrice)), "false endings", $"{r.OrderId} is changed for us, and never was at the venue");
+
     private void Ended(DeskState state, Guid id, string word)
     {
         var real = state.Order(id) is { } order ? Mine(order) : null;
@@ -202,6 +206,7 @@ public sealed class RealOrder(List<LedgerOrder> legs)
     public OrderState State => Last.State;
     public int Working => legs.Count(l => l.State == OrderState.Working);
     public bool Busted => legs.Exists(l => l.Busts.Count > 0);
+    public IEnumerable<(decimal?, decimal?)> Prices => legs.SelectMany(l => l.Prices);
     public (decimal?, decimal?) Terms => (Last.Terms.LimitPrice, Last.Terms.StopPrice);
     public IEnumerable<Argix.Contracts.Fill> Fills => legs.SelectMany(l => l.Fills);
 }

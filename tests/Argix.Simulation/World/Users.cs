@@ -99,9 +99,20 @@ public sealed class Users(World world)
         }
     }
 
+    // Mostly an order that can be changed; now and then one whose cancel or change is on its way. A person who moves an order once often moves it again.
     private void ChangeOne()
     {
-        if (Node.Desk.State.OpenOrders.Where(o => !o.Facts.External).ToList() is not { Count: > 0 } open || open[Rng.Between(0, open.Count - 1)] is not { } order || Node.Lane(order.Facts.ConnectionId) is not { } lane)
+        var any = Rng.Chance(0.1);
+        var open = Node.Desk.State.OpenOrders.Where(o => !o.Facts.External && (any || o is { CancelPending: false, Replace: null })).ToList();
+        if (open.Count > 0)
+        {
+            Change(open[Rng.Between(0, open.Count - 1)].Facts.Id);
+        }
+    }
+
+    private void Change(Guid id)
+    {
+        if (_calm || Node.Desk.State.Order(id) is not { IsFinal: false } order || Node.Lane(order.Facts.ConnectionId) is not { } lane)
         {
             return;
         }
@@ -111,6 +122,10 @@ public sealed class Users(World world)
         var terms = new OrderTerms(Rng.Between(1, 60), f.LimitPrice is { } l ? Near(l) : null, f.StopPrice is { } s ? Near(s) : null, f.TimeInForce);
         var facts = new ConnectionFacts(f.ConnectionId, "paper", "USD", true, lane.TradingOpen, null, null, Types, lane.ClientOrderIdForm);
         Node.Desk.Decide(new ReplaceOrder(Node.Now, "user", f.Id, terms, facts, new ReferencePrice(100, Node.Now, "quote"), lane.Replaces));
+        if (Rng.Chance(0.7))
+        {
+            world.Clock.In(TimeSpan.FromMilliseconds(Rng.Between(50, 2500)), () => Node.Run(() => Change(id)));
+        }
     }
 
     private void PressKill()

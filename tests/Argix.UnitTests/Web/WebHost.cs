@@ -58,7 +58,7 @@ public sealed class WebHost : IAsyncDisposable
             });
             app.MapGet(root + "/venue", string () => throw new VenueException("broker_timeout", "No answer in 10 s.", new Evidence(Sent.Yes, 0)));
             app.MapPost(root + "/json", (Body body) => body.Name);
-            app.MapGet(root + "/later", (HttpContext context) => Problems.NotImplemented(context, "This"));
+            app.MapGet(root + "/later", string () => throw new ArgixException("not_implemented", "This is not part of this version yet."));
         }
     }
 

@@ -27,8 +27,8 @@ public sealed record ReplaceOrder(DateTimeOffset At, string Actor, Guid OrderId,
     public override string Cause => "replace";
 }
 
-/// <summary>What the rules concluded from the answer to a replace.</summary>
-public sealed record ReplaceAnswered(DateTimeOffset At, Guid OrderId, Conclusion Conclusion, OrderReport? Report, string? BrokerOrderId, string? Route, string Truth = "executions") : DeskInput(At, "venue")
+/// <summary>What the rules concluded from the answer to a replace. <paramref name="Asked"/>: the number of the change that it answers, for another may be on its way by now; null = the one that is.</summary>
+public sealed record ReplaceAnswered(DateTimeOffset At, Guid OrderId, Conclusion Conclusion, OrderReport? Report, string? BrokerOrderId, string? Route, string Truth = "executions", int? Asked = null) : DeskInput(At, "venue")
 {
     public override string Cause => "replace_answer";
 }

@@ -5,7 +5,7 @@ public sealed partial class DeskState
     private void AskReplace(TrackedOrder order, ReplaceAsked a, DateTimeOffset at)
     {
         order.Replaces += order.Replace?.ClientOrderId == a.ClientOrderId ? 0 : 1;
-        order.Replace = new PendingReplace(a.Terms, a.ClientOrderId, a.Rule, a.Queued);
+        order.Replace = new PendingReplace(a.Terms, a.ClientOrderId, a.Rule, a.Queued, order.Replaces);
         _byClientId.TryAdd((order.Facts.ConnectionId, a.ClientOrderId), order);
         Messages.Add(at);
         (order.Code, order.Reason) = (null, order.Doubt is null ? null : order.Reason);

@@ -31,8 +31,8 @@ public sealed record ReplaceRule(string Kind)
     public static ReplaceRule Of(string kind, string? quantityMeans) => new(kind == "newId" && quantityMeans != "total" ? "cancelNew" : kind);
 }
 
-/// <summary>A change on its way. <paramref name="Queued"/>: the order is in doubt itself, so the change waits for the venue's word.</summary>
-public sealed record PendingReplace(OrderTerms Terms, string ClientOrderId, ReplaceRule Rule, bool Queued);
+/// <summary>A change on its way. <paramref name="Queued"/>: the order is in doubt itself, so the change waits for the venue's word. <paramref name="Number"/>: which change of this order it is, from 1.</summary>
+public sealed record PendingReplace(OrderTerms Terms, string ClientOrderId, ReplaceRule Rule, bool Queued, int Number = 0);
 
 /// <summary>A venue order that ours used to be. Its figures are the leg's own.</summary>
 public sealed record Leg(string BrokerOrderId, decimal Filled, decimal Notional);

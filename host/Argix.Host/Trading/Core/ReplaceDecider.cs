@@ -35,7 +35,7 @@ public static class ReplaceDecider
             return Decision.Nothing;
         }
 
-        List<DeskEvent> events = order.Replace is { Queued: false } pending ? [.. Conclude(order, pending, a)] : [];
+        List<DeskEvent> events = order.Replace is { Queued: false } pending && (a.Asked ?? pending.Number) == pending.Number ? [.. Conclude(order, pending, a)] : [];
         var linked = events.OfType<OrderReplaced>().FirstOrDefault();
         var held = linked is null ? null : desk.Held.Of(order.Facts.ConnectionId, linked.BrokerOrderId);
         if ((held is null ? a.Report : HeldReports.Merge(a.Report, held)) is { } report)

@@ -28,18 +28,18 @@ internal static class Answers
     }
 
     /// <summary>A change that we kept back ourselves.</summary>
-    public static ReplaceAnswered KeptChange(DateTimeOffset at, Guid orderId, string code) => new(at, orderId, new CoreConclusion(Verdict.NotSent, code, WordsOf(code)), null, null, null);
+    public static ReplaceAnswered KeptChange(DateTimeOffset at, Guid orderId, string code, int? asked = null) => new(at, orderId, new CoreConclusion(Verdict.NotSent, code, WordsOf(code)), null, null, null, Asked: asked);
 
     public static ReplaceAnswered Replace(DateTimeOffset at, OrderFacts order, PendingReplace pending, BrokerManifest manifest, Outcome outcome, bool provenNotSent, string? keptBy)
     {
         if (provenNotSent && keptBy is not null)
         {
-            return KeptChange(at, order.Id, keptBy);
+            return KeptChange(at, order.Id, keptBy, pending.Number);
         }
 
         var conclusion = ErrorRules.Conclude(manifest, Op.Replace, outcome, provenNotSent);
         var report = Trusted(outcome, order) ?? Trusted(outcome, order with { ClientOrderId = pending.ClientOrderId });
-        return new(at, order.Id, new CoreConclusion(conclusion.Verdict, conclusion.Code ?? ErrorCodes.BrokerTimeout, Reason(outcome, conclusion)), report, outcome.BrokerOrderId, outcome.Route, manifest.Fills.Truth);
+        return new(at, order.Id, new CoreConclusion(conclusion.Verdict, conclusion.Code ?? ErrorCodes.BrokerTimeout, Reason(outcome, conclusion)), report, outcome.BrokerOrderId, outcome.Route, manifest.Fills.Truth, pending.Number);
     }
 
     public static CancelAnswered Cancel(DateTimeOffset at, OrderFacts order, string? asked, BrokerManifest manifest, Outcome outcome, bool provenNotSent)

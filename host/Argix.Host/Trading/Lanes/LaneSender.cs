@@ -93,7 +93,7 @@ internal sealed class LaneSender(LaneLogin login, LaneTools tools, Action<LaneIn
         {
             string? keptBy = null;
             bool MayStart() => (keptBy = found.CancelPending ? "order_not_cancellable" : Refusal(order, deadline)) is null;
-            var answered = MayStart() ? null : Answers.KeptChange(tools.Clock.GetUtcNow(), id, keptBy!);
+            var answered = MayStart() ? null : Answers.KeptChange(tools.Clock.GetUtcNow(), id, keptBy!, found.Pending.Number);
             if (answered is null)
             {
                 using var operation = login.Open.Port.BeginOperation(MayStart);

@@ -62,8 +62,8 @@ internal sealed class DeskBench
     public Decision Change(TrackedOrder order, decimal quantity = 12, decimal? limit = 101, string kind = "inPlace", Func<ConnectionFacts, ConnectionFacts>? with = null) =>
         Decide(new ReplaceOrder(Now, "user:1", order.Facts.Id, new OrderTerms(quantity, limit, null, TimeInForce.Day), with?.Invoke(Facts()) ?? Facts(), new ReferencePrice(limit ?? 100, Now, "quote"), new ReplaceRule(kind)));
 
-    public void ChangeAnswer(TrackedOrder order, CoreVerdict verdict, string? brokerId = null, OrderReport? report = null, string truth = "executions") =>
-        Decide(new ReplaceAnswered(Now, order.Facts.Id, new Conclusion(verdict, "broker_timeout", "words"), report, brokerId, null, truth));
+    public void ChangeAnswer(TrackedOrder order, CoreVerdict verdict, string? brokerId = null, OrderReport? report = null, string truth = "executions", int? asked = null) =>
+        Decide(new ReplaceAnswered(Now, order.Facts.Id, new Conclusion(verdict, "broker_timeout", "words"), report, brokerId, null, truth, asked));
 
     public void Answer(TrackedOrder order, CoreVerdict verdict, string? brokerId = null, OrderReport? report = null) =>
         Decide(new SubmitAnswered(Now, order.Facts.Id, new Conclusion(verdict, verdict == CoreVerdict.Refused ? "insufficient_funds" : "broker_timeout", "words"), report, brokerId, null));

@@ -52,6 +52,25 @@ public sealed class ReplaceTests
         Assert.Equal(("partially_filled", 10m, 6m), (order.StateWord, order.Facts.Quantity, order.Leaves));
     }
 
+    // Found by the simulator (seeds 7148, 11094, 19902): the stream told of the first change, the next one is on its way, and only now the first one's answer comes.
+    [Theory]
+    [InlineData(CoreVerdict.Accepted)]
+    [InlineData(CoreVerdict.Refused)]
+    [InlineData(CoreVerdict.Unknown)]
+    [InlineData(CoreVerdict.NotSent)]
+    public void The_late_answer_of_an_earlier_change_says_nothing_about_the_next_one(CoreVerdict late)
+    {
+        var order = _desk.Working();
+        _desk.Change(order, 12);
+        See(_desk.Report(order, OrderState.Working, 0, null, []) with { Quantity = 12, LimitPrice = 101 });
+        _desk.Change(order, 15, 102);
+        _desk.ChangeAnswer(order, late, asked: 1);
+        Assert.Equal(("pending_replace", 12m, 101m), (order.StateWord, order.Facts.Quantity, order.Facts.LimitPrice));
+        Assert.Null(order.Doubt);
+        _desk.ChangeAnswer(order, CoreVerdict.Accepted, asked: 2);
+        Assert.Equal(("working", 15m, 102m), (order.StateWord, order.Facts.Quantity, order.Facts.LimitPrice));
+    }
+
     // Found by the simulator (seed 5763): the answer to the change is lost, and by the time of the question the smaller order has filled whole.
     [Fact]
     public void A_smaller_order_that_filled_whole_while_nobody_answered_for_the_change_is_over()
