@@ -26,9 +26,9 @@ internal sealed class InProcess
         };
     }
 
-    public Figures ToFirst { get; } = new();
-    public Figures ToSecond { get; } = new();
-    public Figures ToCaller { get; } = new();
+    public Figures ToFirst { get; private set; } = new();
+    public Figures ToSecond { get; private set; } = new();
+    public Figures ToCaller { get; private set; } = new();
 
     public Guid Workspace { get; }
     public OrderRequest Request => _request;
@@ -47,6 +47,9 @@ internal sealed class InProcess
         ToSecond.Add([Stopwatch.GetElapsedTime(_first, _second).TotalMicroseconds]);
         ToCaller.Add([Stopwatch.GetElapsedTime(_second).TotalMicroseconds]);
     }
+
+    /// <summary>The orders so far were for warm-up.</summary>
+    public void Forget() => (ToFirst, ToSecond, ToCaller) = (new(), new(), new());
 
     public Task PreviewAsync() => _entry.PreviewAsync(Workspace, "user:bench", _request, CancellationToken.None);
 }
