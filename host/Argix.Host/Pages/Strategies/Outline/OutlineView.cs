@@ -17,6 +17,15 @@ public sealed class OutlineView(GraphDocument document, IReadOnlyList<GraphProbl
     /// <summary>What a person calls a block.</summary>
     public string NameOf(string id) => document.Node(id) is { } node ? node.Label ?? BlockCatalogue.Find(node.Type)?.Title ?? node.Type : id;
 
+    /// <summary>The output that a value left, by the value's name: the block's, or block and output where it has several.</summary>
+    public PortSpec? PortOf(string value)
+    {
+        var dot = value.LastIndexOf('.');
+        var (id, port) = document.Node(value) is null && dot > 0 ? (value[..dot], value[(dot + 1)..]) : (value, null);
+        var outputs = document.Node(id) is { } node ? BlockCatalogue.Find(node.Type)?.Outputs ?? [] : [];
+        return outputs.FirstOrDefault(o => port is null || o.Name == port);
+    }
+
     /// <summary>Every output that fits an input, by the words of a choice.</summary>
     public IEnumerable<(string Value, string Words)> Fitting(string node, PortSpec input) =>
         document.Nodes.Where(n => n.Id != node).SelectMany(n => (BlockCatalogue.Find(n.Type)?.Outputs ?? []).Where(o => WireChecks.WhyNot(o.Type, input.Type) is null)
