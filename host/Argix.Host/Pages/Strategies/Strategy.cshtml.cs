@@ -17,8 +17,8 @@ public sealed class StrategyModel(ConnectionService connections, StrategyService
     /// <summary>What a drawing needs before it may trade real money; empty where it trades none.</summary>
     public IReadOnlyList<ChecklistItem> Checklist { get; private set; } = [];
 
-    /// <summary>The drawing, where it is one.</summary>
-    public OutlineView? Outline { get; private set; }
+    /// <summary>The drawing; a strategy with parameters has one that they fill in.</summary>
+    public OutlineView Outline { get; private set; } = null!;
 
     public static readonly IReadOnlyList<(string Value, string Word)> Bars =
         [("PT1S", "1 second"), ("PT5S", "5 seconds"), ("PT15S", "15 seconds"), ("PT1M", "1 minute"), ("PT5M", "5 minutes"), ("PT15M", "15 minutes"), ("PT1H", "1 hour"), ("P1D", "1 day")];
@@ -78,7 +78,7 @@ public sealed class StrategyModel(ConnectionService connections, StrategyService
         await LoadConnectionsAsync(connections);
         Choices = [.. Connections.Values.Where(TradeWords.TakesOrders).OrderBy(c => c.EnvironmentKind == "live")];
         Checklist = Strategy.ConnectionId is { } on && Connections.GetValueOrDefault(on)?.EnvironmentKind == "live" ? await strategies.ChecklistAsync(Me.WorkspaceId, id, Cancel) : [];
-        Outline = Strategy.Parameters is null ? new OutlineView(OutlineEdit.Read((await strategies.DocumentAsync(Me.WorkspaceId, id, null, Cancel)).Document), Strategy.Problems) : null;
+        Outline = new OutlineView(OutlineEdit.Read((await strategies.DocumentAsync(Me.WorkspaceId, id, null, Cancel)).Document), Strategy.Problems);
         Form = typed ?? StrategyForm.Of(Strategy.Parameters ?? CrossParameters.Default);
     }
 }
