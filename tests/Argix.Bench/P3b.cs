@@ -43,9 +43,9 @@ internal static class P3b
         table.Row($"{InFlight} in flight", $"{Figures.N(Figures.Median(crowds.Select(c => c.Rate)))} orders/s", "≥ 15,000/s", "8,500–13,000/s");
         table.Row("the same, round by round", string.Join(", ", crowds.Select(c => Figures.N(c.Rate))), "–", "–");
         table.Row("processor time an order, all threads, round by round", string.Join(", ", crowds.Select(c => Figures.Us(c.Cpu))), "–", "–");
-        table.Row("of it, compiling", string.Join(", ", crowds.Select(c => Figures.Us(c.Compiling))), "–", "–");
+        table.Row("compiling, by the clock, an order", string.Join(", ", crowds.Select(c => Figures.Us(c.Compiling))), "–", "–");
         table.Row("allocated an order, round by round", string.Join(", ", crowds.Select(c => $"{Figures.N(c.Bytes / 1000)} kB")), "–", "–");
-        table.Row("the first 500 orders, for comparison", $"{Figures.N(cold.Rate)} orders/s; processor {Figures.Us(cold.Cpu)}, of it compiling {Figures.Us(cold.Compiling)}", "–", "–");
+        table.Row("the first 500 orders, for comparison", $"{Figures.N(cold.Rate)} orders/s; processor {Figures.Us(cold.Cpu)}, compiling by the clock {Figures.Us(cold.Compiling)}", "–", "–");
         table.Note($"Measured after {Warm:N0} orders. A round that allocates much more than the others had a snapshot renewed in it (each 10,000 records and each tenth of what it holds), beside the orders and on the same processor.");
         table.Note($"Load of the machine at the end: {Document.Load()}. Processor time is what a busy machine disturbs least.");
         table.Note($"Flush latency of this disk: median {Figures.Us(flush)} for 4 KiB and fsync. An order waits for three flushes one after the other: order journaled, the paper venue's own ledger, answer with fill journaled; so the sequential figure cannot fall below about three of them.");
