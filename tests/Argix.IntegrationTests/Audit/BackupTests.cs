@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Argix.IntegrationTests.Trading;
 using Xunit;
 
@@ -71,14 +72,32 @@ public sealed class BackupTests
         Assert.Equal(0, (await platform.Folder.RunAsync(null, "backup", backup)).ExitCode);
         Assert.NotEqual(0, (await platform.Folder.RunAsync(null, "backup", backup)).ExitCode); // never over another
         Assert.Equal(0, await platform.Host.StopAsync());
-        var bytes = await File.ReadAllBytesAsync(backup, TestContext.Current.CancellationToken);
-        bytes[bytes.Length / 3] ^= 0xff;
-        await File.WriteAllBytesAsync(backup, bytes, TestContext.Current.CancellationToken);
-        var told = await platform.Folder.RunAsync(null, "restore", backup);
-        Assert.Equal(1, told.ExitCode);
-        Assert.Contains(told.Stderr, l => l.StartsWith("argix: validation_failed: ", StringComparison.Ordinal));
+        var whole = await File.ReadAllBytesAsync(backup, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(backup, whole[..(whole.Length / 2)], TestContext.Current.CancellationToken);
+        await RefusedAsync(platform, backup); // cut off
+        await File.WriteAllBytesAsync(backup, whole, TestContext.Current.CancellationToken);
+        ChangeOneByte(backup);
+        await RefusedAsync(platform, backup); // a sound zip file whose content is not what the backup says
         await platform.StartAgainAsync();
         Assert.True((await desk.VerifyAsync()).Ok);
         Assert.Empty(Directory.GetDirectories(platform.Folder.Data, "*restore*"));
+    }
+
+    private static async Task RefusedAsync(Platform platform, string backup)
+    {
+        var told = await platform.Folder.RunAsync(null, "restore", backup);
+        Assert.Equal(1, told.ExitCode);
+        Assert.Contains(told.Stderr, l => l.StartsWith("argix: validation_failed: ", StringComparison.Ordinal));
+    }
+
+    // In the content of an entry: a byte anywhere may be one that no reader of zip files looks at, such as a time in a header.
+    private static void ChangeOneByte(string backup)
+    {
+        using var zip = ZipFile.Open(backup, ZipArchiveMode.Update);
+        using var content = zip.Entries.Where(e => e.FullName != "backup.json").MaxBy(e => e.Length)!.Open();
+        content.Position = content.Length / 2;
+        var old = content.ReadByte();
+        content.Position--;
+        content.WriteByte((byte)(old ^ 0xff));
     }
 }
