@@ -89,7 +89,7 @@ public sealed class Engine
             return;
         }
 
-        var working = new Working(new OpenOrder(order.Id, order.Symbol, order.Side, order.Type, order.TimeInForce, order.Quantity, order.LimitPrice, order.StopPrice, ++_tape.Sequence));
+        var working = new Working(order, ++_tape.Sequence);
         _tape.Open.Add(order.Id, working);
         _tape.Write(new Accepted(order.Id, _tape.At));
         Arrive(_markets[order.Symbol], working);

@@ -18,8 +18,8 @@ internal sealed class Market(Listing listing)
     public SortedSet<Working> BuyStops { get; } = Queue(o => o.Stop);
     public SortedSet<Working> SellStops { get; } = Queue(o => -o.Stop);
 
-    /// <summary>Orders without a price to rest at: they wait for the next quote, bar or session.</summary>
-    public SortedSet<Working> Waiting { get; } = Queue(_ => 0);
+    /// <summary>Orders without a price to rest at: they wait for the next quote, bar or session, in order of arrival.</summary>
+    public List<Working> Waiting { get; } = [];
 
     public IEnumerable<Working> All => Bids.Concat(Asks).Concat(BuyStops).Concat(SellStops).Concat(Waiting).OrderBy(o => o.Sequence);
 
@@ -27,16 +27,27 @@ internal sealed class Market(Listing listing)
 
     public void Sleep(Working order) => Put(order, order.Side == Side.Buy ? BuyStops : SellStops);
 
-    public void Wait(Working order) => Put(order, Waiting);
+    public void Wait(Working order)
+    {
+        Remove(order);
+        var place = Waiting.Count;
+        while (place > 0 && Waiting[place - 1].Sequence > order.Sequence)
+        {
+            place--;
+        }
+
+        Waiting.Insert(place, order);
+        order.Home = Waiting;
+    }
 
     /// <summary>Everybody who waits, in order of arrival; the queue is empty afterwards.</summary>
-    public IReadOnlyList<Working> TakeWaiting()
+    public Working[] TakeWaiting()
     {
-        // Nobody or one is what a back-test has at nearly every bar.
-        Working[] all = Waiting.Count == 0 ? [] : Waiting.Count == 1 ? [Waiting.Min!] : [.. Waiting];
+        Working[] all = [.. Waiting];
+        Waiting.Clear();
         foreach (var order in all)
         {
-            Remove(order);
+            order.Home = null;
         }
 
         return all;

@@ -15,6 +15,7 @@ public sealed class Backtester : IDisposable
 {
     public const string FillModel = "Argix.Venue on bars: a market order decided on a close fills at the next open; a stop fills at its price, or at the open beyond it; a limit fills at its price only when the bar went through it. Every fill is whole.";
     public const string Latency = "none beyond the next open: an order arrives before the next bar begins";
+    private const int Chunk = 8192;
     private readonly GraphMachine _machine;
     private readonly BacktestSettings _settings;
     private readonly Instrument _instrument;
@@ -84,6 +85,7 @@ public sealed class Backtester : IDisposable
     {
         var final = _last is null ? _settings.StartingCash : _ledger.Equity(_last.Close);
         _curve.Close(_last?.Start ?? default, final);
+        Hash();
         var years = _first is { } from ? Statistics.Years(from, _last!.Start + _machine.BarSize) : 0;
         return new BacktestReport(GraphCanon.Hash(_document), data, _settings, FillModel, Latency, final, final - _settings.StartingCash, _ledger.Fees, _orders, _ledger.Fills, _denied, _stopped, _reasons,
             _intents, Convert.ToHexStringLower(_hash.GetCurrentHash()), Statistics.Of(_curve, _settings.StartingCash, final, _ledger.Profits, years, _held), _curve.Points, _ledger.Profits.Count, _ledger.Trades);
@@ -127,7 +129,12 @@ public sealed class Backtester : IDisposable
         {
             var intent = intents[i];
             _intents++;
-            _hash.AppendData(_writer.Write(intent));
+            _writer.Write(intent);
+            if (_writer.Written.Length > Chunk)
+            {
+                Hash();
+            }
+
             OnIntent?.Invoke(intent);
             Place(intent, bar, equity);
         }
@@ -187,6 +194,13 @@ public sealed class Backtester : IDisposable
     }
 
     private void Tell(decimal equity) => _machine.Know(new Known(_ledger.Quantity, _ledger.AveragePrice, equity, _ledger.Cash, _ledger.DayProfit, 0));
+
+    // A few dozen intents at a time: beginning costs more than an intent.
+    private void Hash()
+    {
+        _hash.AppendData(_writer.Written);
+        _writer.Clear();
+    }
 
     private void Because(string why) => _reasons[why] = _reasons.GetValueOrDefault(why) + 1;
 }

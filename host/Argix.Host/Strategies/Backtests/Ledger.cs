@@ -7,7 +7,7 @@ internal sealed class Ledger(BacktestSettings settings)
 {
     // The report lists the newest trades; older ones are counted in the profits only.
     private const int Kept = 5000;
-    private readonly Queue<BacktestTrade> _trades = [];
+    private readonly Queue<Closed> _trades = [];
     private decimal _cost, _entryFees, _dayStart = settings.StartingCash, _before = settings.StartingCash;
     private long _tomorrow;
     private bool _changed = true;
@@ -22,7 +22,7 @@ internal sealed class Ledger(BacktestSettings settings)
     public decimal DayProfit => _before - _dayStart;
     public List<decimal> Profits { get; } = [];
 
-    public decimal? AveragePrice => Quantity == 0 ? null : _cost / Quantity;
+    public decimal? AveragePrice { get; private set; }
 
     /// <summary>True once after each fill.</summary>
     public bool Changed
@@ -50,8 +50,9 @@ internal sealed class Ledger(BacktestSettings settings)
 
     public void Fill(Side side, decimal quantity, decimal price, DateTimeOffset at, string because, long bar)
     {
-        var (signed, fee) = (side == Side.Buy ? quantity : -quantity, quantity * price * settings.FeePercent / 100);
-        (Cash, Fees, _changed) = (Cash - (signed * price) - fee, Fees + fee, true);
+        var (signed, worth) = (side == Side.Buy ? quantity : -quantity, quantity * price);
+        var fee = settings.FeePercent == 0 ? 0 : worth * settings.FeePercent / 100;
+        (Cash, Fees, _changed) = (Cash - (side == Side.Buy ? worth : -worth) - fee, Fees + fee, true);
         Fills++;
         if (Quantity == 0 || decimal.Sign(Quantity) == decimal.Sign(signed))
         {
@@ -59,15 +60,15 @@ internal sealed class Ledger(BacktestSettings settings)
             return;
         }
 
-        var closed = Math.Min(Math.Abs(signed), Math.Abs(Quantity));
-        Leave(closed, price, fee * closed / quantity, at, because, bar);
-        if (Math.Abs(signed) > closed)
+        var closed = Math.Min(quantity, Math.Abs(Quantity));
+        Leave(closed, price, closed == quantity ? fee : fee * closed / quantity, at, because, bar);
+        if (quantity > closed)
         {
             Enter(signed + (decimal.Sign(-signed) * closed), price, fee * (quantity - closed) / quantity, at, because, bar);
         }
     }
 
-    public IReadOnlyList<BacktestTrade> Trades => [.. _trades];
+    public IReadOnlyList<BacktestTrade> Trades => [.. _trades.Select(t => t.Told())];
 
     private void Enter(decimal signed, decimal price, decimal fee, DateTimeOffset at, string because, long bar)
     {
@@ -77,22 +78,30 @@ internal sealed class Ledger(BacktestSettings settings)
         }
 
         (Quantity, _cost, _entryFees) = (Quantity + signed, _cost + (signed * price), _entryFees + fee);
+        AveragePrice = _cost / Quantity;
     }
 
     private void Leave(decimal closed, decimal price, decimal fee, DateTimeOffset at, string because, long bar)
     {
-        var (held, average) = (Math.Abs(Quantity), _cost / Quantity);
-        var part = closed / held;
-        var sign = decimal.Sign(Quantity);
+        var (whole, average, isLong) = (closed == Math.Abs(Quantity), AveragePrice!.Value, Quantity > 0);
+        var part = whole ? 1 : closed / Math.Abs(Quantity);
         var fees = fee + (_entryFees * part);
-        var profit = (sign * closed * (price - average)) - fees;
-        _trades.Enqueue(new BacktestTrade(sign > 0 ? "long" : "short", _enteredAt, at, closed, decimal.Round(average, 10), price, decimal.Round(fees, 10), decimal.Round(profit, 10), (int)(bar - _enteredBar), _entry, because));
-        if (_trades.Count > Kept)
+        var profit = (isLong ? closed * (price - average) : closed * (average - price)) - fees;
+        if (_trades.Count == Kept)
         {
             _trades.Dequeue();
         }
 
+        _trades.Enqueue(new Closed(isLong, _enteredAt, at, closed, average, price, fees, profit, (int)(bar - _enteredBar), _entry, because));
         Profits.Add(profit);
-        (_entryFees, _cost, Quantity) = (_entryFees * (1 - part), _cost * (1 - part), Quantity - (sign * closed));
+        (_entryFees, _cost, Quantity) = whole ? (0, 0, 0) : (_entryFees * (1 - part), _cost * (1 - part), Quantity - (isLong ? closed : -closed));
+        AveragePrice = whole ? null : _cost / Quantity;
+    }
+
+    // A trade as it is kept: no object of its own, and rounded only when somebody reads it.
+    private readonly record struct Closed(bool IsLong, DateTimeOffset EnteredAt, DateTimeOffset LeftAt, decimal Quantity, decimal EntryPrice, decimal ExitPrice, decimal Fees, decimal Profit, int Bars, string Entry, string Exit)
+    {
+        public BacktestTrade Told() =>
+            new(IsLong ? "long" : "short", EnteredAt, LeftAt, Quantity, decimal.Round(EntryPrice, 10), ExitPrice, decimal.Round(Fees, 10), decimal.Round(Profit, 10), Bars, Entry, Exit);
     }
 }

@@ -28,7 +28,8 @@ public sealed record GraphIntent(string Id, string Block, DateTimeOffset At, str
     public byte[] Bytes()
     {
         var writer = new IntentWriter();
-        return writer.Write(this).ToArray();
+        writer.Write(this);
+        return writer.Written.ToArray();
     }
 
     /// <summary>A size in words.</summary>

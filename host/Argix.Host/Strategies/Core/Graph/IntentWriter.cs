@@ -20,18 +20,20 @@ internal sealed class IntentWriter
         (_json, _restJson) = (new Utf8JsonWriter(_buffer, options), new Utf8JsonWriter(_rest, options));
     }
 
-    /// <summary>Good until the next call.</summary>
-    public ReadOnlySpan<byte> Write(GraphIntent intent)
+    /// <summary>What has been written since <see cref="Clear"/>; good until the next call.</summary>
+    public ReadOnlySpan<byte> Written => _buffer.WrittenSpan;
+
+    public void Clear() => _buffer.ResetWrittenCount();
+
+    public void Write(GraphIntent intent)
     {
-        _buffer.ResetWrittenCount();
         _json.Reset();
         _json.WriteStartObject();
         _json.WriteString(Id, intent.Id);
         _json.WriteString(Block, intent.Block);
-        _json.WriteString(At, Stamps.Exact(intent.At));
+        _json.WriteString(At, Stamps.Exact(intent.At, stackalloc char[Stamps.Longest]));
         _json.Flush();
         _buffer.Write(Rest(intent));
-        return _buffer.WrittenSpan;
     }
 
     // An order block asks for nearly the same each time: what is not id or moment is written once.

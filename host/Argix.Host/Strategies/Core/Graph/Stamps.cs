@@ -7,6 +7,9 @@ internal static class Stamps
 {
     private const int Seconds = 19;
 
+    /// <summary>Characters that a moment may take.</summary>
+    public const int Longest = 28;
+
     /// <summary><c>v3:20260102T030405:buy</c>, an intent's id.</summary>
     public static string Id(int version, DateTimeOffset at, string block)
     {
@@ -20,16 +23,16 @@ internal static class Stamps
     }
 
     /// <summary><c>2026-01-02T03:04:05Z</c>, with a fraction where there is one.</summary>
-    public static string Exact(DateTimeOffset at)
+    public static ReadOnlySpan<char> Exact(DateTimeOffset at, Span<char> into)
     {
         if (at.UtcTicks % TimeSpan.TicksPerSecond != 0)
         {
-            return at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+            at.UtcDateTime.TryFormat(into, out var length, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+            return into[..length];
         }
 
-        Span<char> s = stackalloc char[Seconds + 1];
-        at.UtcDateTime.TryFormat(s, out _, "s", CultureInfo.InvariantCulture);
-        s[Seconds] = 'Z';
-        return new string(s);
+        at.UtcDateTime.TryFormat(into, out _, "s", CultureInfo.InvariantCulture);
+        into[Seconds] = 'Z';
+        return into[..(Seconds + 1)];
     }
 }

@@ -10,31 +10,35 @@ public static class CeilingSizer
     {
         if (ceilings.Quantity is { } most)
         {
-            sized = Under(sized, LotRounding.Down(most, instrument), () => $"ceiling {Amount(most)} units");
+            sized = Under(sized, LotRounding.Down(most, instrument), static c => $"ceiling {Amount(c.Most)} units", new(most, facts));
         }
 
         if (ceilings.Notional is { } money)
         {
-            sized = Money(sized, money, () => $"ceiling {Amount(money)} {facts.Account}", instrument, price, facts);
+            sized = Money(sized, money, instrument, price, static c => $"ceiling {Amount(c.Most)} {c.Facts.Account}", new(money, facts));
         }
 
         if (ceilings.PercentOfVolume is { } share)
         {
             sized = facts.DailyVolume is > 0 and var volume
-                ? Under(sized, LotRounding.Down(volume * share / 100, instrument), () => $"ceiling {Amount(share)} % of a day's {Amount(volume)}")
+                ? Under(sized, LotRounding.Down(volume * share / 100, instrument), static c => $"ceiling {Amount(c.Most)} % of a day's {Amount(c.Facts.DailyVolume!.Value)}", new(share, facts))
                 : Sized.Nothing($"{sized.Arithmetic}; the average daily volume for the ceiling is not known");
         }
 
         return ceilings.PercentOfBuyingPower is not { } part ? sized : facts.BuyingPower is { } power
-            ? Money(sized, Math.Max(0, power) * part / 100, () => $"ceiling {Amount(part)} % of buying power {Amount(power)}", instrument, price, facts)
+            ? Money(sized, Math.Max(0, power) * part / 100, instrument, price, static c => $"ceiling {Amount(c.Most)} % of buying power {Amount(c.Facts.BuyingPower!.Value)}", new(part, facts))
             : Sized.Nothing($"{sized.Arithmetic}; the buying power for the ceiling is not known");
     }
 
-    private static Sized Money(Sized sized, decimal money, Func<string> words, Instrument instrument, decimal? price, SizingFacts facts) =>
-        price is not > 0 ? Sized.Nothing($"{sized.Arithmetic}; no price for the {words()}")
-        : facts.Rate is not > 0 ? Sized.Nothing($"{sized.Arithmetic}; no exchange rate from {instrument.Currency} to {facts.Account} for the {words()}")
-        : Under(sized, LotRounding.Fit(money, price.Value * instrument.Multiplier * facts.Rate.Value, instrument), words);
+    private static Sized Money(Sized sized, decimal money, Instrument instrument, decimal? price, Func<Ceiling, string> words, Ceiling ceiling) =>
+        price is not > 0 ? Sized.Nothing($"{sized.Arithmetic}; no price for the {words(ceiling)}")
+        : ceiling.Facts.Rate is not > 0 ? Sized.Nothing($"{sized.Arithmetic}; no exchange rate from {instrument.Currency} to {ceiling.Facts.Account} for the {words(ceiling)}")
+        : Under(sized, LotRounding.Fit(money, price.Value * instrument.Multiplier * ceiling.Facts.Rate.Value, instrument), words, ceiling);
 
-    private static Sized Under(Sized sized, decimal most, Func<string> words) =>
-        sized.Quantity <= most ? sized : new Sized(most, () => $"{sized.Arithmetic}; {words()} → {Amount(most)}");
+    private static Sized Under(Sized sized, decimal most, Func<Ceiling, string> words, Ceiling ceiling) => sized.Quantity <= most ? sized : Less(sized, most, words, ceiling);
+
+    private static Sized Less(Sized sized, decimal most, Func<Ceiling, string> words, Ceiling ceiling) => new(most, () => $"{sized.Arithmetic}; {words(ceiling)} → {Amount(most)}");
+
+    // What the words of a ceiling are made of. Most orders are below it, so nothing is built for them.
+    private readonly record struct Ceiling(decimal Most, SizingFacts Facts);
 }

@@ -9,7 +9,7 @@ public static class LotRounding
     public static decimal Down(decimal exact, Instrument instrument)
     {
         var lot = Lot(instrument);
-        return Math.Max(0, Math.Floor(exact / lot) * lot);
+        return Math.Max(0, lot == 1 ? Math.Floor(exact) : Math.Floor(exact / lot) * lot);
     }
 
     /// <summary>How many units of <paramref name="each"/> fit into a budget.</summary>

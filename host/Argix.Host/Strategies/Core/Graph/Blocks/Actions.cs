@@ -12,7 +12,7 @@ internal sealed class Enter(Wiring w) : SlotBlock(w), IDrafts
     private readonly int _when = w.In("when");
     private readonly ISizes? _size = w.Source("size") as ISizes;
     private readonly Side _side = w.Settings.Text("side") == "buy" ? Side.Buy : Side.Sell;
-    private readonly string _id = w.Id, _why = w.Why("when");
+    private readonly Drafter _draft = new(w.Id, "enter", w.Why("when"));
 
     public Draft? Draft { get; private set; }
 
@@ -21,7 +21,7 @@ internal sealed class Enter(Wiring w) : SlotBlock(w), IDrafts
         Draft = null;
         if (V[_when] == 1 && Board is { MayAct: true, Holds: false } && _size?.Size(_side) is { } size)
         {
-            (Draft, Board.Drafted) = (new Draft(_id, "enter", _side, size, _why, []), true);
+            (Draft, Board.Drafted) = (_draft.Of(_side, size), true);
         }
     }
 }
@@ -33,7 +33,7 @@ internal sealed class Exit(Wiring w) : SlotBlock(w), IDrafts
         [Boolean("when")], [Intent("intent")], [], w => new Exit(w));
 
     private readonly int _when = w.In("when");
-    private readonly string _id = w.Id, _why = w.Why("when");
+    private readonly Drafter _draft = new(w.Id, "exit", w.Why("when"));
 
     public Draft? Draft { get; private set; }
 
@@ -42,7 +42,7 @@ internal sealed class Exit(Wiring w) : SlotBlock(w), IDrafts
         Draft = null;
         if (V[_when] == 1 && Board is { MayAct: true, Holds: true })
         {
-            (Draft, Board.Drafted) = (new Draft(_id, "exit", Board.Known.Quantity > 0 ? Side.Sell : Side.Buy, null, _why, []), true);
+            (Draft, Board.Drafted) = (_draft.Of(Board.Known.Quantity > 0 ? Side.Sell : Side.Buy, null), true);
         }
     }
 }
@@ -55,7 +55,7 @@ internal sealed class TargetAction(Wiring w) : SlotBlock(w), IDrafts
 
     private readonly int _when = w.In("when");
     private readonly ISizes? _size = w.Source("size") as ISizes;
-    private readonly string _id = w.Id, _why = w.Why("when");
+    private readonly Drafter _draft = new(w.Id, "target", w.Why("when"));
 
     public Draft? Draft { get; private set; }
 
@@ -65,9 +65,18 @@ internal sealed class TargetAction(Wiring w) : SlotBlock(w), IDrafts
         if (V[_when] == 1 && Board.MayAct && Units(_size?.Size(Side.Buy)) is { } target && target != Board.Known.Quantity)
         {
             var side = target > Board.Known.Quantity ? Side.Buy : Side.Sell;
-            (Draft, Board.Drafted) = (new Draft(_id, "target", side, _size!.Size(side), _why, []), true);
+            (Draft, Board.Drafted) = (_draft.Of(side, _size!.Size(side)), true);
         }
     }
 
     private static decimal? Units(GraphSize? size) => size switch { TargetUnits t => t.Quantity, Limited l => Units(l.Inner), _ => null };
+}
+
+/// <summary>Makes the drafts of an action, one for all that ask for the same.</summary>
+internal sealed class Drafter(string id, string action, string why)
+{
+    private Draft? _last;
+
+    public Draft Of(Side side, GraphSize? size) =>
+        _last is not null && _last.Side == side && ReferenceEquals(_last.Size, size) ? _last : _last = new Draft(id, action, side, size, why, []);
 }

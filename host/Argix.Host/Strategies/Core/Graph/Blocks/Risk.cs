@@ -10,8 +10,7 @@ namespace Argix.Strategies.Core.Graph.Blocks;
 internal abstract class RiskBlock(Wiring w) : SlotBlock(w), IDrafts
 {
     private readonly IDrafts? _in = w.Source("intent") as IDrafts;
-    private IReadOnlyList<string>? _before;
-    private IReadOnlyList<string> _after = [];
+    private (Draft? Came, Draft? Goes) _last;
 
     protected string Id { get; } = w.Id;
     protected Settings Settings { get; } = w.Settings;
@@ -24,7 +23,7 @@ internal abstract class RiskBlock(Wiring w) : SlotBlock(w), IDrafts
         if (Draft is { } draft)
         {
             var why = Why(draft);
-            Draft = why is null ? Change(draft) with { Guards = Guarded(draft.Guards) } : null;
+            Draft = why is null ? Passed(draft) : null;
             if (why is not null)
             {
                 Board.Stops.Add(new Stopped(Id, Control, draft.Side, why));
@@ -37,15 +36,15 @@ internal abstract class RiskBlock(Wiring w) : SlotBlock(w), IDrafts
         }
     }
 
-    // The guards before this one are the same at every intent that comes the same way.
-    private IReadOnlyList<string> Guarded(IReadOnlyList<string> before)
+    // Blocks ask for the same thing again and again; what came out of it then comes out of it now.
+    private Draft? Passed(Draft draft)
     {
-        if (!ReferenceEquals(before, _before))
+        if (!ReferenceEquals(draft, _last.Came))
         {
-            (_before, _after) = (before, [.. before, Id]);
+            _last = (draft, Change(draft) with { Guards = [.. draft.Guards, Id] });
         }
 
-        return _after;
+        return _last.Goes;
     }
 
     /// <summary>The engine's control that it is kin to.</summary>
@@ -54,6 +53,7 @@ internal abstract class RiskBlock(Wiring w) : SlotBlock(w), IDrafts
     /// <summary>Why the intent is stopped, or null.</summary>
     protected abstract string? Why(Draft draft);
 
+    /// <summary>What becomes of an intent that is not stopped; follows from the intent and the settings alone.</summary>
     protected virtual Draft Change(Draft draft) => draft;
 
     /// <summary>An intent of its own, where nothing else is asked for.</summary>
@@ -72,10 +72,8 @@ internal sealed class MaxPosition(Wiring w) : RiskBlock(w)
     protected override string? Why(Draft draft) => null;
 
     private readonly decimal? _quantity = Or(w.Settings.Figure("quantity")), _notional = Or(w.Settings.Figure("notional"));
-    private Limited? _last;
 
-    protected override Draft Change(Draft draft) => draft.Size is not { } size ? draft
-        : draft with { Size = ReferenceEquals(_last?.Inner, size) ? _last : _last = new Limited(size, _quantity, _notional) };
+    protected override Draft Change(Draft draft) => draft.Size is not { } size ? draft : draft with { Size = new Limited(size, _quantity, _notional) };
 
     private static decimal? Or(decimal figure) => figure > 0 ? figure : null;
 }
