@@ -9,7 +9,7 @@ internal sealed class EquityCurve(decimal start)
     private readonly List<EquityPoint> _points = [];
     private long _count;
     private int _stride = 1;
-    private double _peak = (double)start, _before = (double)start, _mean, _squares, _falls, _drawdown, _deepest;
+    private double _peak = (double)start, _before = (double)start, _returns, _squares, _falls, _deepest;
     private EquityPoint? _newest;
 
     public double MaxDrawdown => Math.Round(_deepest, 6);
@@ -19,9 +19,10 @@ internal sealed class EquityCurve(decimal start)
     /// <summary>The last point is always there.</summary>
     public IReadOnlyList<EquityPoint> Points => _newest is null || (_points.Count > 0 && _points[^1] == _newest) ? _points : [.. _points, _newest];
 
-    public double MeanReturn => _mean;
+    public double MeanReturn => _count > 0 ? _returns / _count : 0;
 
-    public double Deviation => _count > 1 ? Math.Sqrt(_squares / (_count - 1)) : 0;
+    /// <summary>Standard deviation of the returns (n − 1). Returns of bars are far smaller than 1 and their mean far smaller than they, so the plain sums lose no digit that is shown.</summary>
+    public double Deviation => _count > 1 ? Math.Sqrt(Math.Max(0, _squares - (_returns * MeanReturn)) / (_count - 1)) : 0;
 
     /// <summary>Root of the mean square of the negative returns.</summary>
     public double FallDeviation => _count > 0 ? Math.Sqrt(_falls / _count) : 0;
@@ -29,43 +30,40 @@ internal sealed class EquityCurve(decimal start)
     public void Add(DateTimeOffset at, decimal equity)
     {
         var now = (double)equity;
-        if (now == _before)
-        {
-            Return(0);
-        }
-        else
+        if (now != _before)
         {
             Moved(now);
         }
 
-        if (((_count - 1) & (_stride - 1)) == 0)
+        if ((_count++ & (_stride - 1)) == 0)
         {
-            Keep(new EquityPoint(at, equity, Math.Round(_drawdown, 6)));
+            Keep(new EquityPoint(at, equity, Drawdown));
         }
     }
 
     /// <summary>Tells the last point again, which the even choice may have left out.</summary>
-    public void Close(DateTimeOffset at, decimal equity) => _newest = _count == 0 ? null : new EquityPoint(at, equity, Math.Round(_drawdown, 6));
+    public void Close(DateTimeOffset at, decimal equity) => _newest = _count == 0 ? null : new EquityPoint(at, equity, Drawdown);
 
-    // While nothing is held nothing moves, and there is nothing to divide.
+    private double Drawdown => Math.Round(Below(_before), 6);
+
+    // A bar at which nothing moves has a return of 0, which changes no sum.
     private void Moved(double now)
     {
-        _peak = Math.Max(_peak, now);
-        _drawdown = _peak > 0 ? (_peak - now) / _peak * 100 : 0;
-        _deepest = Math.Max(_deepest, _drawdown);
-        Return(_before > 0 ? (now / _before) - 1 : 0);
-        _before = now;
-    }
+        if (now > _peak)
+        {
+            _peak = now;
+        }
+        else if ((_peak - now) * 100 > _deepest * _peak)
+        {
+            _deepest = Below(now);
+        }
 
-    // Welford's way of keeping mean and spread in one pass.
-    private void Return(double r)
-    {
-        _count++;
-        var d = r - _mean;
-        _mean += d / _count;
-        _squares += d * (r - _mean);
+        var r = _before > 0 ? (now / _before) - 1 : 0;
+        (_before, _returns, _squares) = (now, _returns + r, _squares + (r * r));
         _falls += r < 0 ? r * r : 0;
     }
+
+    private double Below(double now) => _peak > 0 ? (_peak - now) / _peak * 100 : 0;
 
     private void Keep(EquityPoint point)
     {
