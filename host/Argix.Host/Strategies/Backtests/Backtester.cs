@@ -65,12 +65,13 @@ public sealed class Backtester : IDisposable
         }
 
         var equity = _ledger.Equity(bar.Close);
-        _curve.Add(bar.Start, equity);
-        _held += _ledger.Quantity == 0 ? 0 : 1;
+        _held += _ledger.Holds ? 1 : 0;
+        _curve.Add(bar.Start, equity, moved: _ledger.Holds || _ledger.Changed);
         _ledger.Day(bar.Start, equity);
         if (_account || _ledger.Changed)
         {
             Tell(equity);
+            _ledger.Changed = false;
         }
 
         var intents = _machine.OnBar(bar);

@@ -27,12 +27,12 @@ internal sealed class EquityCurve(decimal start)
     /// <summary>Root of the mean square of the negative returns.</summary>
     public double FallDeviation => _count > 0 ? Math.Sqrt(_falls / _count) : 0;
 
-    public void Add(DateTimeOffset at, decimal equity)
+    /// <summary>Takes the next bar. Without <paramref name="moved"/> equity is what it was: a return of 0, which changes no sum.</summary>
+    public void Add(DateTimeOffset at, decimal equity, bool moved)
     {
-        var now = (double)equity;
-        if (now != _before)
+        if (moved)
         {
-            Moved(now);
+            Moved((double)equity);
         }
 
         if ((_count++ & (_stride - 1)) == 0)
@@ -46,7 +46,6 @@ internal sealed class EquityCurve(decimal start)
 
     private double Drawdown => Math.Round(Below(_before), 6);
 
-    // A bar at which nothing moves has a return of 0, which changes no sum.
     private void Moved(double now)
     {
         if (now > _peak)

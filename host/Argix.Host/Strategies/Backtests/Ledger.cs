@@ -10,13 +10,18 @@ internal sealed class Ledger(BacktestSettings settings)
     private readonly Queue<Closed> _trades = [];
     private decimal _cost, _entryFees, _dayStart = settings.StartingCash, _before = settings.StartingCash;
     private long _tomorrow;
-    private bool _changed = true;
     private DateTimeOffset _enteredAt;
     private string _entry = "";
     private long _enteredBar;
 
     public decimal Cash { get; private set; } = settings.StartingCash;
-    public decimal Quantity { get; private set; }
+    public decimal Quantity
+    {
+        get;
+        private set => (field, Holds) = (value, value != 0);
+    }
+
+    public bool Holds { get; private set; }
     public decimal Fees { get; private set; }
     public int Fills { get; private set; }
     public decimal DayProfit => _before - _dayStart;
@@ -24,18 +29,10 @@ internal sealed class Ledger(BacktestSettings settings)
 
     public decimal? AveragePrice { get; private set; }
 
-    /// <summary>True once after each fill.</summary>
-    public bool Changed
-    {
-        get
-        {
-            var was = _changed;
-            _changed = false;
-            return was;
-        }
-    }
+    /// <summary>Cash and position are not what they were at the last bar.</summary>
+    public bool Changed { get; set; } = true;
 
-    public decimal Equity(decimal price) => Quantity == 0 ? Cash : Cash + (Quantity * price);
+    public decimal Equity(decimal price) => Holds ? Cash + (Quantity * price) : Cash;
 
     /// <summary>Results count from the last close of the day before (UTC).</summary>
     public void Day(DateTimeOffset at, decimal equity)
@@ -52,9 +49,9 @@ internal sealed class Ledger(BacktestSettings settings)
     {
         var (signed, worth) = (side == Side.Buy ? quantity : -quantity, quantity * price);
         var fee = settings.FeePercent == 0 ? 0 : worth * settings.FeePercent / 100;
-        (Cash, Fees, _changed) = (Cash - (side == Side.Buy ? worth : -worth) - fee, Fees + fee, true);
+        (Cash, Fees, Changed) = (Cash - (side == Side.Buy ? worth : -worth) - fee, Fees + fee, true);
         Fills++;
-        if (Quantity == 0 || decimal.Sign(Quantity) == decimal.Sign(signed))
+        if (!Holds || decimal.Sign(Quantity) == decimal.Sign(signed))
         {
             Enter(signed, price, fee, at, because, bar);
             return;
@@ -72,7 +69,7 @@ internal sealed class Ledger(BacktestSettings settings)
 
     private void Enter(decimal signed, decimal price, decimal fee, DateTimeOffset at, string because, long bar)
     {
-        if (Quantity == 0)
+        if (!Holds)
         {
             (_enteredAt, _entry, _enteredBar, _entryFees, _cost) = (at, because, bar, 0, 0);
         }

@@ -13,7 +13,7 @@ public sealed class GraphMachine
     private const int LongestMemory = 5000;
     private readonly GraphMap _map;
     private readonly int _version;
-    private readonly int _resetAfterGap;
+    private readonly int _resetAfterGap, _every;
     private readonly List<(string Key, int Slot)> _shown = [];
     private readonly List<GraphIntent> _intents = [];
     private Board _board = new(1);
@@ -23,6 +23,7 @@ public sealed class GraphMachine
     private IShows[] _shows = [];
     private bool _armedOwed;
     private int _seen;
+    private long _due = long.MaxValue;
 
     /// <summary>A machine for a document without problems.</summary>
     public GraphMachine(GraphDocument document, int version = 1, bool armed = false)
@@ -35,7 +36,7 @@ public sealed class GraphMachine
         (_map, _version, _armedOwed) = (new GraphMap(document), version, armed);
         var bars = document.OfType("bars").Single();
         var settings = new Settings(BlockCatalogue.Find("bars")!, bars.Parameters);
-        _resetAfterGap = settings.Whole("resetAfterGap");
+        (_resetAfterGap, _every) = (settings.Whole("resetAfterGap"), document.EvaluateEvery);
         (BarSize, ReadyAfter, WarmUp) = (Durations.Parse(settings.Text("timeframe"))!.Value, Longest(t => t.ReadyAfter, 1), Math.Min(LongestMemory, Longest(t => t.Memory ?? t.ReadyAfter, 1)));
         Build();
     }
@@ -78,12 +79,18 @@ public sealed class GraphMachine
             return _intents;
         }
 
-        Gap(bar);
+        var start = bar.Start.UtcTicks;
+        if (start > _due)
+        {
+            Gap(bar);
+        }
+
+        _due = start + BarSize.Ticks;
         var board = _board;
         board.Take(bar, BarSize);
         _seen++;
         board.Signal = null;
-        board.MayAct = !warmUp && _seen >= ReadyAfter && (_map.Document.EvaluateEvery == 1 || Chosen(bar.Start));
+        board.MayAct = !warmUp && _seen >= ReadyAfter && (_every == 1 || Chosen(start));
         board.Armed = _armedOwed && board.MayAct;
         Run(_blocks);
         if (board.MayAct)
@@ -156,15 +163,10 @@ public sealed class GraphMachine
     private string Id(Bar? bar, SignalIn? signal, OrderBlock order) => bar is null ? $"v{_version}:signal-{signal!.Id}:{order.Id}" : Stamps.Id(_version, bar.Start, order.Id);
 
     // Counted from a fixed day, so that a restart chooses the same bars.
-    private bool Chosen(DateTimeOffset start) => start.UtcTicks / BarSize.Ticks % _map.Document.EvaluateEvery == 0;
+    private bool Chosen(long start) => start / BarSize.Ticks % _every == 0;
 
     private void Gap(Bar bar)
     {
-        if (_seen == 0 || bar.Start - _board.Start <= BarSize)
-        {
-            return;
-        }
-
         Gaps++;
         if (_resetAfterGap > 0 && bar.Start - _board.Start > BarSize * _resetAfterGap)
         {

@@ -11,7 +11,7 @@ internal static class Sign
     public static double Of(double a, double b)
     {
         var d = a - b;
-        return double.IsNaN(d) ? double.NaN : Math.Abs(d) <= Crumb * Math.Max(Math.Abs(a), Math.Abs(b)) ? 0 : d > 0 ? 1 : -1;
+        return double.IsNaN(d) ? double.NaN : Math.Abs(d) <= Crumb * Math.Abs(a) || Math.Abs(d) <= Crumb * Math.Abs(b) ? 0 : d > 0 ? 1 : -1;
     }
 }
 

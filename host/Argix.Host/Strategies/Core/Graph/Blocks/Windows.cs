@@ -29,23 +29,26 @@ internal sealed class Window(int length)
 /// <summary>The sum of the last values. It is added up anew each time the ring comes round, so crumbs of rounding never pile up; that costs one addition a value.</summary>
 internal sealed class MovingTotal(int length)
 {
-    private readonly Window _window = new(length);
-    private double _sum;
+    private readonly double[] _values = new double[length];
+    private int _at;
 
-    public bool Full => _window.Full;
-    public double Sum => _sum;
-    public double Mean => _sum / length;
+    /// <summary>It has seen as many values as it sums.</summary>
+    public bool Full { get; private set; }
+    public double Sum { get; private set; }
+    public double Mean => Sum / length;
 
     public void Add(double value)
     {
-        _sum += value - (_window.Full ? _window.Oldest : 0);
-        _window.Add(value);
-        if (_window.Round)
+        // Places that nobody has written yet hold 0.
+        ref var place = ref _values[_at];
+        Sum += value - place;
+        place = value;
+        if (++_at == length)
         {
-            _sum = 0;
-            foreach (var v in _window.Unordered)
+            (_at, Full, Sum) = (0, true, 0);
+            foreach (var v in _values)
             {
-                _sum += v;
+                Sum += v;
             }
         }
     }
