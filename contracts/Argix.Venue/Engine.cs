@@ -9,6 +9,7 @@ namespace Argix.Venue;
 public sealed class Engine
 {
     private readonly Dictionary<string, Market> _markets;
+    private static readonly (string Code, string Text) Duplicate = (ErrorCodes.DuplicateOrder, "an order with this id is open");
     private readonly Tape _tape = new();
 
     /// <summary>A venue that lists these symbols, empty or as it was saved.</summary>
@@ -29,8 +30,7 @@ public sealed class Engine
 
     /// <summary>Why this order would not be taken (an <see cref="ErrorCodes"/> word and a sentence), or null. Changes nothing.</summary>
     public (string Code, string Text)? Check(NewOrder order) =>
-        OrderRules.Refuse(order, _markets.GetValueOrDefault(order.Symbol))
-        ?? (_tape.Open.ContainsKey(order.Id) ? (ErrorCodes.DuplicateOrder, "an order with this id is open") : null);
+        OrderRules.Refuse(order, _markets.GetValueOrDefault(order.Symbol)) ?? (_tape.Open.ContainsKey(order.Id) ? Duplicate : null);
 
     /// <summary>Why this change would not be made, or null. Changes nothing.</summary>
     public (string Code, string Text)? CheckChange(Replace change)
@@ -83,16 +83,17 @@ public sealed class Engine
 
     private void OnSubmit(NewOrder order)
     {
-        if (Check(order) is { } why)
+        var working = new Working(order, _tape.Sequence + 1);
+        var market = _markets.GetValueOrDefault(order.Symbol);
+        if ((OrderRules.Refuse(order, market) ?? (_tape.Open.TryAdd(order.Id, working) ? null : Duplicate)) is { } why)
         {
             _tape.Write(new Rejected(order.Id, why.Code, why.Text, _tape.At));
             return;
         }
 
-        var working = new Working(order, ++_tape.Sequence);
-        _tape.Open.Add(order.Id, working);
+        _tape.Sequence++;
         _tape.Write(new Accepted(order.Id, _tape.At));
-        Arrive(_markets[order.Symbol], working);
+        Arrive(market!, working);
     }
 
     private void OnCancel(Cancel c)

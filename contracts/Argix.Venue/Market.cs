@@ -5,6 +5,8 @@ namespace Argix.Venue;
 /// <summary>One symbol: its queues, each in the order in which it is served, and its last prices.</summary>
 internal sealed class Market(Listing listing)
 {
+    private List<Working> _taken = [];
+
     public Listing Listing { get; } = listing;
     public bool IsOpen { get; set; } = true;
     public decimal? Bid { get; set; }
@@ -19,7 +21,7 @@ internal sealed class Market(Listing listing)
     public SortedSet<Working> SellStops { get; } = Queue(o => -o.Stop);
 
     /// <summary>Orders without a price to rest at: they wait for the next quote, bar or session, in order of arrival.</summary>
-    public List<Working> Waiting { get; } = [];
+    public List<Working> Waiting { get; private set; } = [];
 
     public IEnumerable<Working> All => Bids.Concat(Asks).Concat(BuyStops).Concat(SellStops).Concat(Waiting).OrderBy(o => o.Sequence);
 
@@ -40,17 +42,17 @@ internal sealed class Market(Listing listing)
         order.Home = Waiting;
     }
 
-    /// <summary>Everybody who waits, in order of arrival; the queue is empty afterwards.</summary>
-    public Working[] TakeWaiting()
+    /// <summary>Everybody who waits, in order of arrival; the queue is empty afterwards. The list is good until the next call.</summary>
+    public List<Working> TakeWaiting()
     {
-        Working[] all = [.. Waiting];
-        Waiting.Clear();
-        foreach (var order in all)
+        _taken.Clear();
+        (Waiting, _taken) = (_taken, Waiting);
+        foreach (var order in _taken)
         {
             order.Home = null;
         }
 
-        return all;
+        return _taken;
     }
 
     /// <summary>The next stop that these prices reach: buys from below, sells from above.</summary>

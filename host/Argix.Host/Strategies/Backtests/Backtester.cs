@@ -58,26 +58,25 @@ public sealed class Backtester : IDisposable
         }
 
         _first ??= bar.Start;
+        _ledger.Day(bar.Start, _last);
         _last = bar;
         if (_engine.OpenCount > 0)
         {
             Fill(bar);
         }
 
-        var equity = _ledger.Equity(bar.Close);
-        _held += _ledger.Holds ? 1 : 0;
-        _curve.Add(bar.Start, equity, moved: _ledger.Holds || _ledger.Changed);
-        _ledger.Day(bar.Start, equity);
+        var moved = _ledger.Holds || _ledger.Changed;
         if (_account || _ledger.Changed)
         {
-            Tell(equity);
+            Tell(_ledger.Equity(bar.Close));
             _ledger.Changed = false;
         }
 
         var intents = _machine.OnBar(bar);
+        Draw(bar, moved);
         if (intents.Count > 0 || _machine.Stops.Count > 0)
         {
-            Decide(intents, bar, equity);
+            Decide(intents, bar, _ledger.Equity(bar.Close));
         }
     }
 
@@ -93,6 +92,20 @@ public sealed class Backtester : IDisposable
     }
 
     public void Dispose() => _hash.Dispose();
+
+    private void Draw(Bar bar, bool moved)
+    {
+        _held += _ledger.Holds ? 1 : 0;
+        if (moved)
+        {
+            _curve.Moved(_ledger.Worth(_machine.Close));
+        }
+
+        if (_curve.Next())
+        {
+            _curve.Keep(bar.Start, _ledger.Equity(bar.Close));
+        }
+    }
 
     private void Fill(Bar bar)
     {
@@ -162,7 +175,7 @@ public sealed class Backtester : IDisposable
             return;
         }
 
-        (_open, _cancelFrom) = (intent, intent.At + (_machine.BarSize * (intent.GoodForBars - 1)));
+        (_open, _cancelFrom) = (intent, intent.At.AddTicks(_machine.BarSize.Ticks * (intent.GoodForBars - 1)));
         _orders++;
         Apply(_engine.Handle(new Submit(new NewOrder(intent.Id, _instrument.Symbol, side, intent.Type, TimeInForce.Gtc, quantity, intent.LimitPrice, intent.StopPrice), intent.At)));
     }
@@ -194,7 +207,7 @@ public sealed class Backtester : IDisposable
         return _size.Sizing!;
     }
 
-    private void Tell(decimal equity) => _machine.Know(new Known(_ledger.Quantity, _ledger.AveragePrice, equity, _ledger.Cash, _ledger.DayProfit, 0));
+    private void Tell(decimal equity) => _machine.Know(new Known(_ledger.Quantity, _ledger.AveragePrice, equity, _ledger.Cash, _ledger.DayProfit(equity), 0));
 
     // A few dozen intents at a time: beginning costs more than an intent.
     private void Hash()

@@ -6,6 +6,9 @@ namespace Argix.Strategies.Backtests;
 internal sealed class EquityCurve(decimal start)
 {
     private const int Most = 4000;
+
+    // Equity is added up in doubles here; what is smaller than this part of it is a crumb of that and no fall.
+    private const double Crumb = 1e-14;
     private readonly List<EquityPoint> _points = [];
     private long _count;
     private int _stride = 1;
@@ -27,27 +30,22 @@ internal sealed class EquityCurve(decimal start)
     /// <summary>Root of the mean square of the negative returns.</summary>
     public double FallDeviation => _count > 0 ? Math.Sqrt(_falls / _count) : 0;
 
-    /// <summary>Takes the next bar. Without <paramref name="moved"/> equity is what it was: a return of 0, which changes no sum.</summary>
-    public void Add(DateTimeOffset at, decimal equity, bool moved)
-    {
-        if (moved)
-        {
-            Moved((double)equity);
-        }
-
-        if ((_count++ & (_stride - 1)) == 0)
-        {
-            Keep(new EquityPoint(at, equity, Drawdown));
-        }
-    }
+    /// <summary>Counts the next bar, after <see cref="Moved"/> if anything did, and says whether its point is one to keep.</summary>
+    public bool Next() => (_count++ & (_stride - 1)) == 0;
 
     /// <summary>Tells the last point again, which the even choice may have left out.</summary>
-    public void Close(DateTimeOffset at, decimal equity) => _newest = _count == 0 ? null : new EquityPoint(at, equity, Drawdown);
+    public void Close(DateTimeOffset at, decimal equity) => _newest = _count == 0 ? null : new EquityPoint(at, equity, Drawdown(equity));
 
-    private double Drawdown => Math.Round(Below(_before), 6);
+    private double Drawdown(decimal equity) => Math.Round(Below((double)equity), 6);
 
-    private void Moved(double now)
+    /// <summary>Takes the equity at a close. A bar without it has a return of 0, which changes no sum.</summary>
+    public void Moved(double now)
     {
+        if (Math.Abs(now - _before) <= Crumb * _before)
+        {
+            return;
+        }
+
         if (now > _peak)
         {
             _peak = now;
@@ -62,11 +60,11 @@ internal sealed class EquityCurve(decimal start)
         _falls += r < 0 ? r * r : 0;
     }
 
-    private double Below(double now) => _peak > 0 ? (_peak - now) / _peak * 100 : 0;
+    private double Below(double now) => now < _peak ? (_peak - now) / _peak * 100 : 0;
 
-    private void Keep(EquityPoint point)
+    public void Keep(DateTimeOffset at, decimal equity)
     {
-        _points.Add(point);
+        _points.Add(new EquityPoint(at, equity, Drawdown(equity)));
         if (_points.Count == Most)
         {
             for (var i = 1; i < Most / 2; i++)

@@ -8,23 +8,28 @@ internal sealed class Ledger(BacktestSettings settings)
     // The report lists the newest trades; older ones are counted in the profits only.
     private const int Kept = 5000;
     private readonly Queue<Closed> _trades = [];
-    private decimal _cost, _entryFees, _dayStart = settings.StartingCash, _before = settings.StartingCash;
+    private decimal _cost, _entryFees, _dayStart = settings.StartingCash;
+    private double _cash = (double)settings.StartingCash, _held;
     private long _tomorrow;
     private DateTimeOffset _enteredAt;
     private string _entry = "";
     private long _enteredBar;
 
-    public decimal Cash { get; private set; } = settings.StartingCash;
+    public decimal Cash
+    {
+        get;
+        private set => (field, _cash) = (value, (double)value);
+    } = settings.StartingCash;
+
     public decimal Quantity
     {
         get;
-        private set => (field, Holds) = (value, value != 0);
+        private set => (field, _held, Holds) = (value, (double)value, value != 0);
     }
 
     public bool Holds { get; private set; }
     public decimal Fees { get; private set; }
     public int Fills { get; private set; }
-    public decimal DayProfit => _before - _dayStart;
     public List<decimal> Profits { get; } = [];
 
     public decimal? AveragePrice { get; private set; }
@@ -34,15 +39,19 @@ internal sealed class Ledger(BacktestSettings settings)
 
     public decimal Equity(decimal price) => Holds ? Cash + (Quantity * price) : Cash;
 
-    /// <summary>Results count from the last close of the day before (UTC).</summary>
-    public void Day(DateTimeOffset at, decimal equity)
+    /// <summary>The same as a double, for curves: a bar costs two conversions less.</summary>
+    public double Worth(double price) => _cash + (_held * price);
+
+    /// <summary>What was won or lost since the last close of the day before (UTC).</summary>
+    public decimal DayProfit(decimal equity) => equity - _dayStart;
+
+    /// <summary>Told of each bar before anything fills in it.</summary>
+    public void Day(DateTimeOffset at, Bar? before)
     {
         if (at.UtcTicks >= _tomorrow)
         {
-            (_tomorrow, _dayStart) = (at.UtcDateTime.Date.Ticks + TimeSpan.TicksPerDay, _before);
+            (_tomorrow, _dayStart) = (at.UtcDateTime.Date.Ticks + TimeSpan.TicksPerDay, before is null ? Cash : Equity(before.Close));
         }
-
-        _before = equity;
     }
 
     public void Fill(Side side, decimal quantity, decimal price, DateTimeOffset at, string because, long bar)

@@ -51,6 +51,9 @@ public sealed class GraphMachine
 
     public bool Ready => _seen >= ReadyAfter;
 
+    /// <summary>The newest bar's close, as blocks see it.</summary>
+    public double Close => _board.Close;
+
     /// <summary>Bars that came twice or too late and were left out.</summary>
     public int Late { get; private set; }
 
