@@ -20,7 +20,12 @@ internal static class BarRules
         {
             AtOpen(market, bar.Open, tape);
             tape.At = bar.ClosesAt;
-            OnTheWay(market, bar, tape);
+
+            // Mostly the open has served the only order there was.
+            if (tape.Open.Count > 0)
+            {
+                OnTheWay(market, bar, tape);
+            }
         }
 
         market.Last = bar.Close;

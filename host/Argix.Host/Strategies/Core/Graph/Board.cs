@@ -111,6 +111,12 @@ internal interface ISizes : IAsked
 internal interface IDrafts
 {
     Draft? Draft { get; }
+
+    /// <summary>The slot that must be true for it to ask.</summary>
+    int Condition => Board.Nothing;
+
+    /// <summary>It may ask by itself, at any bar.</summary>
+    bool Watches => false;
 }
 
 /// <summary>An intent on its way through the risk blocks.</summary>

@@ -17,11 +17,11 @@ public sealed class GraphMachine
     private readonly List<(string Key, int Slot)> _shown = [];
     private readonly List<GraphIntent> _intents = [];
     private Board _board = new(1);
-    private Block[] _blocks = [], _betweenBars = [];
-    private int[] _barEvents = [];
+    private Block[] _blocks = [], _betweenBars = [], _drafting = [];
+    private int[] _barEvents = [], _conditions = [];
     private OrderBlock[] _orders = [];
     private IShows[] _shows = [];
-    private bool _armedOwed;
+    private bool _armedOwed, _watching;
     private int _seen;
     private long _due = long.MaxValue;
 
@@ -149,6 +149,28 @@ public sealed class GraphMachine
         {
             block.Step();
         }
+
+        // Actions and risk blocks have no values of their own, so they are left out while nothing may be asked for.
+        if (_board.MayAct && (_watching || AnyAsks()))
+        {
+            foreach (var block in _drafting)
+            {
+                block.Step();
+            }
+        }
+    }
+
+    private bool AnyAsks()
+    {
+        foreach (var slot in _conditions)
+        {
+            if (_board.Values[slot] == 1)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Most bars ask for nothing, so an id is written only where it is needed.
@@ -183,7 +205,10 @@ public sealed class GraphMachine
     {
         var built = new GraphBuilder(_map);
         var (all, moving) = (built.Blocks.Select(b => b.Block), built.Blocks.Where(b => b.Block is not IAsked));
-        (_board, _blocks, _betweenBars, _barEvents) = (built.Board, [.. moving.Select(b => b.Block)], [.. moving.Where(b => !b.Type.OnBars).Select(b => b.Block)], built.BarEvents);
+        var valued = moving.Where(b => b.Block is not IDrafts);
+        (_board, _blocks, _betweenBars, _barEvents) = (built.Board, [.. valued.Select(b => b.Block)], [.. valued.Where(b => !b.Type.OnBars).Select(b => b.Block)], built.BarEvents);
+        _drafting = [.. moving.Where(b => b.Block is IDrafts).Select(b => b.Block)];
+        (_conditions, _watching) = ([.. _drafting.Cast<IDrafts>().Select(d => d.Condition).Distinct()], _drafting.Cast<IDrafts>().Any(d => d.Watches));
         (_orders, _shows) = ([.. all.OfType<OrderBlock>()], [.. all.OfType<IShows>()]);
         _shown.Clear();
         _shown.AddRange(built.Shown);

@@ -16,6 +16,8 @@ internal sealed class Enter(Wiring w) : SlotBlock(w), IDrafts
 
     public Draft? Draft { get; private set; }
 
+    public int Condition => _when;
+
     public override void Step()
     {
         Draft = null;
@@ -36,6 +38,8 @@ internal sealed class Exit(Wiring w) : SlotBlock(w), IDrafts
     private readonly Drafter _draft = new(w.Id, "exit", w.Why("when"));
 
     public Draft? Draft { get; private set; }
+
+    public int Condition => _when;
 
     public override void Step()
     {
@@ -58,6 +62,8 @@ internal sealed class TargetAction(Wiring w) : SlotBlock(w), IDrafts
     private readonly Drafter _draft = new(w.Id, "target", w.Why("when"));
 
     public Draft? Draft { get; private set; }
+
+    public int Condition => _when;
 
     public override void Step()
     {

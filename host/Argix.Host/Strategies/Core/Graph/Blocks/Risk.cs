@@ -145,10 +145,12 @@ internal sealed class SymbolList(Wiring w) : RiskBlock(w)
     protected override string? Why(Draft draft) => _listed || draft.Action == "exit" ? null : "the instrument is not in the list";
 }
 
-internal sealed class Protect(Wiring w) : RiskBlock(w)
+internal sealed class Protect(Wiring w) : RiskBlock(w), IDrafts
 {
     public static readonly BlockType Type = Guard("protect", "Stop-loss and take-profit", "Attaches an exit to a position: when a bar closes this many percent against (or for) the average price, it asks for a market exit. It watches closes; it is no order at the broker. 0 = none.",
         [Figure("stopLoss", 2, 0, 100, "Percent against the position."), Figure("takeProfit", 0, 0, 1000, "Percent for the position.")], w => new Protect(w));
+
+    public bool Watches => true;
 
     protected override string Control => "loss";
 
