@@ -14,9 +14,8 @@ internal static class AccountCalls
     {
         var caller = Caller.Of(context);
         string? openOrders = null, password = null, code = null;
-        if (context.Request.ContentLength is not (null or 0) || context.Request.HasJsonContentType())
+        if (await RequestBody.ReadIfAnyAsync(context) is { } body)
         {
-            var body = await RequestBody.ReadAsync(context);
             (openOrders, password, code) = (body.OptionalText("openOrders"), body.OptionalText("password"), body.OptionalText("code"));
             body.Done();
         }

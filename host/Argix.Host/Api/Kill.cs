@@ -47,12 +47,11 @@ internal static class KillCalls
     private static async Task<(string Scope, string? Id, string Reason, bool CancelOpen)> ReadAsync(HttpContext context, bool pressing)
     {
         // In an emergency an empty body must do.
-        if (pressing && context.Request.ContentLength is null or 0 && !context.Request.HasJsonContentType())
+        if (await RequestBody.ReadIfAnyAsync(context) is not { } body)
         {
-            return ("tenant", null, "", true);
+            return pressing ? ("tenant", null, "", true) : throw new ArgixException("bad_request", "say what to release: {scope, id, reason}");
         }
 
-        var body = await RequestBody.ReadAsync(context);
         var (scope, id, reason) = (body.OptionalText("scope") ?? "tenant", body.OptionalText("id"), body.OptionalText("reason", 500) ?? "");
         var cancelOpen = pressing ? body.Flag("cancelOpen", otherwise: true) : false;
         body.Done();

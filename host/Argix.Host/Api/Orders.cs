@@ -87,9 +87,8 @@ internal static class OrderCalls
     {
         var caller = Caller.Of(context);
         Guid? connection = null;
-        if (context.Request.ContentLength is > 0)
+        if (await RequestBody.ReadIfAnyAsync(context) is { } body)
         {
-            var body = await RequestBody.ReadAsync(context);
             connection = body.OptionalText("connectionId") is { } id ? ApiFeature.Id(id) : null;
             body.Done();
         }

@@ -22,12 +22,33 @@ public sealed partial class RequestBody
     /// <summary>Reads the body of a request.</summary>
     public static async Task<RequestBody> ReadAsync(HttpContext context)
     {
+        RequireJson(context);
+        return Parse(await BodyBytes.ReadAsync(context));
+    }
+
+    /// <summary>Reads a body that may be left out; null when it was. A body that comes in chunks says nothing of its length, so only reading tells.</summary>
+    public static async Task<RequestBody?> ReadIfAnyAsync(HttpContext context)
+    {
+        var bytes = await BodyBytes.ReadAsync(context);
+        if (bytes.IsEmpty)
+        {
+            return null;
+        }
+
+        RequireJson(context);
+        return Parse(bytes);
+    }
+
+    private static void RequireJson(HttpContext context)
+    {
         if (!context.Request.HasJsonContentType())
         {
             throw new ArgixException("unsupported_media_type", "send the body as application/json");
         }
+    }
 
-        var bytes = await BodyBytes.ReadAsync(context);
+    private static RequestBody Parse(ReadOnlyMemory<byte> bytes)
+    {
         try
         {
             using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });

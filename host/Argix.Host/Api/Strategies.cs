@@ -123,9 +123,8 @@ internal static class StrategyCalls
     {
         var caller = Caller.Of(context);
         var confirm = false;
-        if (context.Request.ContentLength is > 0 && context.Request.HasJsonContentType())
+        if (await RequestBody.ReadIfAnyAsync(context) is { } body)
         {
-            var body = await RequestBody.ReadAsync(context);
             confirm = body.Flag("confirmLive");
             body.Done();
         }

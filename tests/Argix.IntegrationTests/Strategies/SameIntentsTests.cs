@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Xunit;
 using static Argix.IntegrationTests.Strategies.StrategyCalls;
 
@@ -30,6 +31,47 @@ public sealed class SameIntentsTests(ITestOutputHelper output)
         var intents = (await IntentsAsync(api, strategy)).Select(i => i.Json).ToList();
         output.WriteLine($"{intents.Count} intents; the first: {intents[0]}");
         Assert.Equal((report.GetProperty("intents").GetInt32(), report.GetProperty("intentHash").GetString()), (intents.Count, HashOf(intents)));
+    }
+
+    [Fact]
+    public async Task A_live_replay_after_promotion_asks_for_the_back_tests_intents_byte_for_byte()
+    {
+        using var plugin = new LivePaper();
+        using var folder = NewFolder(out var csv, speed: 1000);
+        plugin.Settings(folder, Path.Combine(folder.Root, "bars.csv"), speed: 1000);
+        var token = await folder.NewTokenAsync();
+        var (strategy, live) = ("", "");
+        await using (var host = await HostProcess.StartAsync(folder))
+        {
+            using var paper = host.NewClient(token);
+            strategy = await DrawAsync(paper, await ConnectAsync(paper));
+            live = await ConnectAsync(paper, LivePaper.Id, "live");
+            await ArmAsync(paper, strategy);
+            await UntilAsync("the last bar has been evaluated on paper", () => IsDoneAsync(paper, strategy));
+            await SendAsync(paper, HttpMethod.Post, $"strategies/{strategy}/disarm", new { });
+            await SendAsync(paper, HttpMethod.Put, $"strategies/{strategy}", new { parameters = new { connectionId = live } });
+            await SendAsync(paper, HttpMethod.Put, "risk/limits", new { scope = "strategy", id = strategy, limits = new { max_value = "5000" } });
+            await SendAsync(paper, HttpMethod.Put, "risk/limits", new { scope = "environment_kind", id = "live", limits = new { message_rate = new { perSecond = 1000, perMinute = 10000 } } });
+            var early = await SendAsync(paper, HttpMethod.Post, $"strategies/{strategy}/arm", new { confirmLive = true }, HttpStatusCode.UnprocessableEntity);
+            Assert.Contains("of 5 days", early.ToString(), StringComparison.Ordinal);
+            await host.StopAsync();
+        }
+
+        TurnBackSixDays(folder);
+        await using var again = await HostProcess.StartAsync(folder);
+        using var api = again.NewClient(token);
+        await UntilAsync("the connection is open again", () => IsOpenAsync(api, live));
+        await SendAsync(api, HttpMethod.Post, $"strategies/{strategy}/arm", new { }, HttpStatusCode.UnprocessableEntity); // nobody confirmed
+        var report = await BacktestAsync(api, strategy, csv);
+        var version = (await SendAsync(api, HttpMethod.Post, $"strategies/{strategy}/arm", new { confirmLive = true })).GetProperty("version").GetInt32();
+        List<string> intents = [];
+        await UntilAsync("as many intents are there as in the back-test", async () =>
+            (intents = [.. (await IntentsAsync(api, strategy)).Where(i => i.Id.StartsWith($"v{version}:", StringComparison.Ordinal)).Select(i => i.Json)]).Count >= report.GetProperty("intents").GetInt32());
+        await UntilAsync("the last order has filled", async () => (await LiveOrdersAsync(api, live)).Count(s => s == "filled") == intents.Count);
+
+        output.WriteLine($"{intents.Count} intents; the first: {intents[0]}");
+        Assert.Equal((report.GetProperty("intents").GetInt32(), report.GetProperty("intentHash").GetString()), (intents.Count, HashOf(intents)));
+        Assert.All(await LiveOrdersAsync(api, live), s => Assert.Equal("filled", s));
     }
 
     [Fact]
@@ -127,11 +169,28 @@ public sealed class SameIntentsTests(ITestOutputHelper output)
 
     private static string HashOf(IEnumerable<string> intents) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(intents))));
 
-    private static async Task<string> ConnectAsync(HttpClient api)
+    private static async Task<string> ConnectAsync(HttpClient api, string broker = "paper", string environment = "paper")
     {
-        var made = await SendAsync(api, HttpMethod.Post, "connections", new { brokerId = "paper", methodId = "local", environmentId = "paper", credentials = new { }, name = "Paper", access = "trade" });
+        var made = await SendAsync(api, HttpMethod.Post, "connections",
+            new { brokerId = broker, methodId = "local", environmentId = environment, credentials = new { }, name = broker, access = "trade", confirmLive = environment == "live" });
         var id = made.GetProperty("id").GetString()!;
-        await UntilAsync("the connection is open", async () => (await GetAsync(api, $"connections/{id}")).GetProperty("tradingOpen").GetBoolean());
+        await UntilAsync("the connection is open", () => IsOpenAsync(api, id));
         return id;
+    }
+
+    private static async Task<bool> IsOpenAsync(HttpClient api, string connection) => (await GetAsync(api, $"connections/{connection}")).GetProperty("tradingOpen").GetBoolean();
+
+    private static async Task<List<string>> LiveOrdersAsync(HttpClient api, string connection) =>
+        [.. (await GetAsync(api, "orders?limit=500")).GetProperty("items").EnumerateArray().Where(o => o.GetProperty("connectionId").GetString() == connection).Select(o => o.GetProperty("state").GetString()!)];
+
+    // The way to live takes five days on paper; a test has none of them, so it moves the day on which they began.
+    private static void TurnBackSixDays(HostFolder folder)
+    {
+        using var db = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder.Data, "argix.db"), Pooling = false }.ToString());
+        db.Open();
+        using var command = db.CreateCommand();
+        command.CommandText = "UPDATE \"Strategies\" SET \"Parameters\" = json_set(\"Parameters\", '$.firstArmedAt', $at) WHERE json_extract(\"Parameters\", '$.firstArmedAt') IS NOT NULL";
+        command.Parameters.AddWithValue("$at", DateTimeOffset.UtcNow.AddDays(-6).ToString("O", CultureInfo.InvariantCulture));
+        Assert.Equal(1, command.ExecuteNonQuery());
     }
 }

@@ -32,4 +32,24 @@ public class CancelAllTests
         (await desk.OrderAsync((await desk.PlacedAsync(Desk.Order(connection, type: "limit", limitPrice: "150", timeInForce: "gtc"))).Id, "working")).Id;
 
     private static async Task<int> SentAsync(AlpacaDesk all) => (await all.Venue.CallsAsync()).Count(c => c is { Method: "DELETE", Path: "/v2/orders" });
+
+    // Many HTTP libraries send JSON in chunks, without a length. A body that is not read would cancel everything instead of one connection's orders.
+    [Fact]
+    public async Task A_body_in_chunks_names_the_connection_too()
+    {
+        await using var platform = await Platform.StartAsync();
+        var desk = await platform.DeskAsync("main");
+        var connection = await desk.ConnectPaperAsync();
+        var order = await desk.PlacedAsync(Desk.Order(connection.Id, type: "limit", limitPrice: "100", timeInForce: "gtc"));
+        await desk.OrderAsync(order.Id, "working");
+        var other = await desk.PostAsync("/orders/cancel-all", Chunked(new { connectionId = Guid.NewGuid() }));
+        Assert.DoesNotContain("\"cancelRequested\":1", other.Text, StringComparison.Ordinal);
+        Assert.Equal("working", (await desk.OrderAsync(order.Id)).State);
+        Assert.Equal(200, (await desk.PostAsync("/kill", Chunked(new { scope = "symbol", id = "MSFT", reason = "only this one" }))).Status);
+        Assert.Equal("working", (await desk.OrderAsync(order.Id)).State);
+        Assert.Equal(202, (await desk.PostAsync("/orders/cancel-all", Chunked(new { connectionId = connection.Id }))).Status);
+        await desk.OrderAsync(order.Id, "cancelled");
+    }
+
+    private static System.Net.Http.Json.JsonContent Chunked(object body) => System.Net.Http.Json.JsonContent.Create(body, options: System.Text.Json.JsonSerializerOptions.Web);
 }
