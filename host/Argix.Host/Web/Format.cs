@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Argix.Web;
 
 /// <summary>Numbers as people read them: thousands separated, signs and currency said, no digits that nobody meant.</summary>
-public static class Format
+public static partial class Format
 {
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
@@ -42,12 +43,15 @@ public static class Format
 
     public static string Iso(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", Plain);
 
-    /// <summary><c>partially_filled</c> → <c>Partially filled</c>.</summary>
+    /// <summary><c>partially_filled</c> → <c>Partially filled</c>, <c>assetClass</c> → <c>Asset class</c>.</summary>
     public static string Words(string code)
     {
-        var text = code.Replace('_', ' ');
+        var text = Humps().Replace(code.Replace('_', ' '), m => $"{m.Groups[1].Value} {char.ToLowerInvariant(m.Groups[2].Value[0])}");
         return text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
     }
+
+    [GeneratedRegex(@"(\p{Ll})(\p{Lu})(?=\p{Ll})", RegexOptions.None, 1000)]
+    private static partial Regex Humps();
 
     private static string Grouped(decimal value, int least) =>
         value.ToString("#,##0." + new string('0', least) + new string('#', 28 - least), Plain);

@@ -44,5 +44,5 @@ public sealed class FormatTests
         Assert.Equal("2026-03-01 12:05:09 UTC", Format.Utc(new DateTimeOffset(2026, 3, 1, 14, 5, 9, TimeSpan.FromHours(2))));
 
     [Fact]
-    public void Codes_become_words() => Assert.Equal("Partially filled", Format.Words("partially_filled"));
+    public void Codes_become_words() => Assert.Equal(["Partially filled", "Asset class", "Percent of buying power", "PT1H"], new[] { "partially_filled", "assetClass", "percentOfBuyingPower", "PT1H" }.Select(Format.Words));
 }

@@ -1,4 +1,5 @@
 using Argix.Strategies.Core.Graph;
+using Argix.Web;
 
 namespace Argix.Pages.Strategies.Outline;
 
@@ -46,6 +47,9 @@ public sealed class OutlineBlock(OutlineView outline, GraphNode node)
     public string Anchor => "block-" + node.Id;
 
     public IEnumerable<GraphProblem> Problems => outline.Problems.Where(p => p.Block == node.Id);
+
+    /// <summary>A parameter's name as people read it; the connection is chosen by name, so its label speaks of no id.</summary>
+    public static string LabelOf(string parameter) => parameter == "connectionId" ? "Connection" : Format.Words(parameter);
 
     public string Value(ParameterSpec parameter) => node.Parameters.GetValueOrDefault(parameter.Name, parameter.Default);
 
