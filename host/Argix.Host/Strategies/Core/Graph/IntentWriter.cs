@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Argix.Contracts;
 
@@ -7,18 +8,17 @@ namespace Argix.Strategies.Core.Graph;
 /// <summary>Writes intents as canonical JSON, one after another into the same memory. Most of an intent is the same as in the one before, so that part is kept.</summary>
 internal sealed class IntentWriter
 {
-    private static readonly JsonEncodedText Id = Name("id"), Block = Name("block"), At = Name("at"), Action = Name("action"), Side = Name("side"), Size = Name("size"), Type = Name("type"),
+    private static readonly JsonEncodedText Action = Name("action"), Side = Name("side"), Size = Name("size"), Type = Name("type"),
         LimitPrice = Name("limitPrice"), StopPrice = Name("stopPrice"), GoodForBars = Name("goodForBars"), Because = Name("because"), Guards = Name("guards"), Buy = Name("buy"), Sell = Name("sell");
 
-    private readonly ArrayBufferWriter<byte> _buffer = new(512), _rest = new(512);
-    private readonly Utf8JsonWriter _json, _restJson;
-    private readonly Dictionary<string, (GraphIntent Intent, byte[] Written)> _kept = new(StringComparer.Ordinal);
+    // What stands in a JSON text as it is; nearly every id is made of these.
+    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:_-.");
 
-    public IntentWriter()
-    {
-        var options = new JsonWriterOptions { SkipValidation = true };
-        (_json, _restJson) = (new Utf8JsonWriter(_buffer, options), new Utf8JsonWriter(_rest, options));
-    }
+    private readonly ArrayBufferWriter<byte> _buffer = new(512), _rest = new(512);
+    private readonly Utf8JsonWriter _restJson;
+    private readonly Dictionary<string, (GraphIntent Intent, byte[] Block, byte[] After)> _kept = new(StringComparer.Ordinal);
+
+    public IntentWriter() => _restJson = new Utf8JsonWriter(_rest, new JsonWriterOptions { SkipValidation = true });
 
     /// <summary>What has been written since <see cref="Clear"/>; good until the next call.</summary>
     public ReadOnlySpan<byte> Written => _buffer.WrittenSpan;
@@ -27,25 +27,28 @@ internal sealed class IntentWriter
 
     public void Write(GraphIntent intent)
     {
-        _json.Reset();
-        _json.WriteStartObject();
-        _json.WriteString(Id, intent.Id);
-        _json.WriteString(Block, intent.Block);
-        _json.WriteString(At, Stamps.Exact(intent.At, stackalloc char[Stamps.Longest]));
-        _json.Flush();
-        _buffer.Write(Rest(intent));
-    }
-
-    // An order block asks for nearly the same each time: what is not id or moment is written once.
-    private ReadOnlySpan<byte> Rest(GraphIntent intent)
-    {
+        // An order block asks for nearly the same each time: what is not id or moment is written once.
         if (!_kept.TryGetValue(intent.Block, out var kept) || !Alike(kept.Intent, intent))
         {
-            _kept[intent.Block] = kept = (intent, WriteRest(intent));
+            _kept[intent.Block] = kept = (intent, [.. "\",\"block\":\""u8, .. Name(intent.Block).EncodedUtf8Bytes, .. "\",\"at\":\""u8], WriteRest(intent));
         }
 
-        return kept.Written;
+        _buffer.Write("{\"id\":\""u8);
+        if (intent.Id.AsSpan().ContainsAnyExcept(Plain))
+        {
+            _buffer.Write(Name(intent.Id).EncodedUtf8Bytes);
+        }
+        else
+        {
+            Ascii(intent.Id);
+        }
+
+        _buffer.Write(kept.Block);
+        Ascii(Stamps.Exact(intent.At, stackalloc char[Stamps.Longest]));
+        _buffer.Write(kept.After);
     }
+
+    private void Ascii(ReadOnlySpan<char> text) => _buffer.Advance(Encoding.ASCII.GetBytes(text, _buffer.GetSpan(text.Length)));
 
     private byte[] WriteRest(GraphIntent intent)
     {
@@ -63,11 +66,9 @@ internal sealed class IntentWriter
         _restJson.WriteString(Guards, intent.Guards is [var only] ? only : string.Join(',', intent.Guards));
         _restJson.WriteEndObject();
         _restJson.Flush();
-        var rest = _rest.WrittenSpan.ToArray();
 
-        // It goes on an object that has begun.
-        rest[0] = (byte)',';
-        return rest;
+        // It goes on an object that has begun, after the end of a text.
+        return [.. "\","u8, .. _rest.WrittenSpan[1..]];
     }
 
     private static bool Alike(GraphIntent a, GraphIntent b) =>
