@@ -45,11 +45,16 @@ internal sealed class MovingTotal(int length)
         place = value;
         if (++_at == length)
         {
-            (_at, Full, Sum) = (0, true, 0);
-            foreach (var v in _values)
-            {
-                Sum += v;
-            }
+            Recount();
+        }
+    }
+
+    private void Recount()
+    {
+        (_at, Full, Sum) = (0, true, 0);
+        foreach (var v in _values)
+        {
+            Sum += v;
         }
     }
 }
