@@ -12,6 +12,9 @@ internal sealed class BinanceApi(IVenuePort port)
     public static readonly byte[] Ping = "{\"id\":\"ping\",\"method\":\"ping\"}"u8.ToArray();
     private const string Window = "5000";
 
+    // The most that Binance allows. A read is stamped before it waits for its share of the budget, which comes back each minute; an order never waits that long.
+    private const string LongWindow = "60000";
+
     public Task<Answer> Account(Op op, CancellationToken ct) => Signed(op, "GET", "/api/v3/account", 20, ct, ("omitZeroBalances", "true"));
 
     public Task<Answer> KeyRestrictions(CancellationToken ct) => Signed(Op.Probe, "GET", "/sapi/v1/account/apiRestrictions", 1, ct);
@@ -54,7 +57,7 @@ internal sealed class BinanceApi(IVenuePort port)
     private async Task<Answer> Signed(Op op, string method, string path, int weight, CancellationToken ct, params (string Name, string? Value)[] fields)
     {
         var (key, secret) = (await port.SecretAsync("apiKey", ct), await port.SecretAsync("secretKey", ct));
-        var timed = fields.Append(("recvWindow", Window)).Append(("timestamp", port.Clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
+        var timed = fields.Append(("recvWindow", op == Op.Read ? LongWindow : Window)).Append(("timestamp", port.Clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
         var payload = string.Join('&', timed.Where(f => f.Item2 is not null).Select(f => $"{f.Item1}={Uri.EscapeDataString(f.Item2!)}"));
         var signed = $"{payload}&signature={Sign(payload, secret)}";
         var headers = new Dictionary<string, string> { ["X-MBX-APIKEY"] = key, ["Accept"] = "application/json" };
