@@ -12,6 +12,23 @@ public sealed class BacktestTests(ITestOutputHelper output)
     private static readonly BacktestSettings Free = new(100_000, 0, 0, 0.01m, 1);
 
     [Fact]
+    public void A_crumb_of_a_double_is_no_fall_and_no_drawdown()
+    {
+        var curve = new EquityCurve(100);
+        foreach (var equity in new[] { 110, 110 * (1 - 2e-15), 110 * (1 + 2e-15), 120 })
+        {
+            curve.Moved(equity);
+            curve.Next();
+        }
+
+        Assert.Equal((4, 0, 0), (curve.Count, curve.FallDeviation, curve.MaxDrawdown));
+        curve.Moved(90);
+        curve.Next();
+        Assert.Equal((0.25 / Math.Sqrt(5), 25), (curve.FallDeviation, curve.MaxDrawdown));
+        Assert.Equal(((0.1 + (120.0 / 110) - 1 - 0.25) / 5, true), (curve.MeanReturn, curve.Deviation > 0.1));
+    }
+
+    [Fact]
     public void The_cross_over_real_bars_makes_the_trades_that_plain_arithmetic_makes()
     {
         var bars = Market.ReadOrSkip("spy-daily.csv");
