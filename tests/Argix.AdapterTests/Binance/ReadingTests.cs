@@ -51,7 +51,7 @@ public class ReadingTests
         var books = bench.Adapter.Capability<IReadAccount>()!;
         var orders = await books.OrdersAsync(bench.Account, CannedPort.Now, openOnly: false, null, Ct);
         Assert.Equal(("BTCUSDT:28", true, false), (Assert.Single(orders.Items).BrokerOrderId, orders.Coverage.Open, orders.Coverage.Closed));
-        Assert.Equal("60000", CannedPort.Fields(Assert.Single(bench.Port.Calls))["recvWindow"]); // it may wait for its budget
+        Assert.Equal("60000", CannedPort.Fields(bench.Port.Calls.First())["recvWindow"]); // it may wait for its budget
         var fills = await books.FillsAsync(bench.Account, CannedPort.Now, null, null, Ct);
         Assert.True(fills is { Next: null, Coverage: { Fills: false, AllPages: false } });
     }

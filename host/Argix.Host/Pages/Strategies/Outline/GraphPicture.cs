@@ -76,8 +76,16 @@ public static class GraphPicture
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{spot.X + 12}\" y=\"{spot.Y + 37}\" class=\"kind\">{Encoded(Short(Kind(spot.Node, type)))}</text></g></a>");
     }
 
-    private static string Kind(GraphNode node, BlockType? type) =>
-        node.Parameters.Count == 0 ? type?.Title ?? node.Type : $"{type?.Title ?? node.Type} {string.Join(", ", node.Parameters.Where(p => p.Value.Length is > 0 and <= 12).Select(p => p.Value).Take(3))}";
+    // The kind and what is set to something, the instrument and the size of bars first: no ids, no yes and no, no 0 that means "none".
+    private static string Kind(GraphNode node, BlockType? type) => type is null ? node.Type : string.Join(' ', [type.Title, .. Said(node, type)]);
+
+    private static string[] Said(GraphNode node, BlockType type)
+    {
+        var values = type.Parameters.Where(p => p.Kind is not (ParameterKind.Flag or ParameterKind.Id)).OrderBy(p => p.Kind is ParameterKind.Symbol or ParameterKind.Duration ? 0 : 1)
+            .Select(p => node.Parameters.GetValueOrDefault(p.Name, p.Default).Replace('_', ' '));
+        var said = string.Join(", ", values.Where(v => v.Length is > 0 and <= 12 && v != "0").Take(3));
+        return said.Length == 0 ? [] : [said];
+    }
 
     private static string Words(OutlineView outline) =>
         $"{outline.Document.Nodes.Count} blocks. " + string.Join(". ", outline.Document.Wires.Take(60).Select(w => $"{outline.NameOf(w.From.Node)} goes into {outline.NameOf(w.To.Node)}"));
