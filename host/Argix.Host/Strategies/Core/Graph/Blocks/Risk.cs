@@ -30,7 +30,7 @@ internal abstract class RiskBlock(Wiring w) : SlotBlock(w), IDrafts
             }
         }
 
-        if (Draft is null && Own() is { } own)
+        if (Draft is null && Watches && Own() is { } own)
         {
             (Draft, Board.Drafted) = (own, true);
         }
@@ -55,6 +55,9 @@ internal abstract class RiskBlock(Wiring w) : SlotBlock(w), IDrafts
 
     /// <summary>What becomes of an intent that is not stopped; follows from the intent and the settings alone.</summary>
     protected virtual Draft Change(Draft draft) => draft;
+
+    /// <summary>It asks by itself too: only then is it looked at when no condition holds, and only then is <see cref="Own"/> called.</summary>
+    public virtual bool Watches => false;
 
     /// <summary>An intent of its own, where nothing else is asked for.</summary>
     protected virtual Draft? Own() => null;
@@ -145,12 +148,12 @@ internal sealed class SymbolList(Wiring w) : RiskBlock(w)
     protected override string? Why(Draft draft) => _listed || draft.Action == "exit" ? null : "the instrument is not in the list";
 }
 
-internal sealed class Protect(Wiring w) : RiskBlock(w), IDrafts
+internal sealed class Protect(Wiring w) : RiskBlock(w)
 {
     public static readonly BlockType Type = Guard("protect", "Stop-loss and take-profit", "Attaches an exit to a position: when a bar closes this many percent against (or for) the average price, it asks for a market exit. It watches closes; it is no order at the broker. 0 = none.",
         [Figure("stopLoss", 2, 0, 100, "Percent against the position."), Figure("takeProfit", 0, 0, 1000, "Percent for the position.")], w => new Protect(w));
 
-    public bool Watches => true;
+    public override bool Watches => true;
 
     protected override string Control => "loss";
 
